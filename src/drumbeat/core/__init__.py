@@ -1,0 +1,1 @@
+"""The rules of billing: frozen values and plain functions, standard library only."""

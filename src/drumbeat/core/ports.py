@@ -1,0 +1,94 @@
+"""What the house asks of the outside world, in our own words."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+from typing import Literal, Protocol
+
+from drumbeat.core.documents import InvoiceDocument
+
+
+class DocumentRenderer(Protocol):
+    """Turn a document into the bytes of a file."""
+
+    def render(self, document: InvoiceDocument) -> bytes:
+        """Return a PDF; equal documents give equal bytes."""
+        ...
+
+
+class WorkingDays(Protocol):
+    """A holiday calendar: which days people work (versioned data, S-20)."""
+
+    @property
+    def version(self) -> str:
+        """Name and version, kept with every frozen due date."""
+        ...
+
+    def is_working_day(self, day: date) -> bool:
+        """Say whether `day` is neither weekend nor holiday."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Attachment:
+    """A file that travels with a message."""
+
+    filename: str
+    mime_type: str
+    content: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """A finished mail: everything is decided, nothing is looked up while sending."""
+
+    message_id: str  # stable for a send key, so that a repeat is recognisable
+    sender: str
+    to: tuple[str, ...]
+    subject: str
+    text: str
+    html: str
+    cc: tuple[str, ...] = ()
+    reply_to: str = ""
+    in_reply_to: str = ""
+    headers: tuple[tuple[str, str], ...] = ()
+    attachments: tuple[Attachment, ...] = ()
+
+
+RecipientState = Literal["accepted", "refused_for_now", "refused"]
+
+
+@dataclass(frozen=True, slots=True)
+class RecipientResult:
+    """What the server said of one recipient."""
+
+    address: str
+    state: RecipientState
+    answer: str
+
+
+Outcome = Literal["sent", "possibly_sent", "retry", "bounced", "failed"]
+
+
+@dataclass(frozen=True, slots=True)
+class DeliveryReport:
+    """What became of one attempt (RELIABILITY D7)."""
+
+    outcome: Outcome
+    answer: str
+    recipients: tuple[RecipientResult, ...] = ()
+
+
+class Mailer(Protocol):
+    """Hand one message to a server; never raises for what a server may do."""
+
+    def send(
+        self, message: Message, *, note_phase: Callable[[str], None]
+    ) -> DeliveryReport:
+        """Send, calling `note_phase("dot")` before the last chunk is written.
+
+        Whatever fails after that call may have been accepted: possibly_sent.
+        """
+        ...
