@@ -159,7 +159,7 @@ class PaymentTerms:
 
 @dataclass(frozen=True, slots=True)
 class PayRun:
-    """The days on which a client pays: every n-th weekday from a date, with a cut-off."""
+    """When a client pays: every n-th weekday from a date, with a cut-off."""
 
     every_weeks: int
     starts: date
