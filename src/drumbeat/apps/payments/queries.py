@@ -23,7 +23,7 @@ from drumbeat.core.money import Money
 class NoSuchPayment(Refusal):
     """The workspace has no such payment."""
 
-    rule = "PAY-4"
+    rule = "RCP-4"
     message = "There is no payment {id}."
 
 
