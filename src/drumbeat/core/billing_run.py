@@ -42,6 +42,7 @@ class Correction:
     period: PeriodKey
     minor: int  # negative: to be credited
     number: int  # the how-manyth correction of this period
+    like: Charge | None = None  # what is wanted now, for its name and days
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,9 +155,11 @@ def _outdated(ledger: _Ledger, due: Sequence[ChargeGroup]) -> set[int]:
 def _corrections(ledger: _Ledger, grouped: Sequence[ChargeGroup]) -> list[Correction]:
     """Compare every issued period with its target, whatever its bill date. [S-25]"""
     targets: dict[PeriodKey, int] = defaultdict(int)
+    wanted: dict[PeriodKey, Charge] = {}
     for group in grouped:
         for charge in group.charges:
             targets[_period(charge)] += charge.amount.minor
+            wanted[_period(charge)] = charge
     found = []
     for period, kept in ledger.by_period.items():
         if not ledger.issued(period):
@@ -165,7 +168,7 @@ def _corrections(ledger: _Ledger, grouped: Sequence[ChargeGroup]) -> list[Correc
         difference = targets[period] - sum(c.minor for c in kept)
         if difference:
             number = 1 + sum(c.kind != "base" for c in kept)
-            found.append(Correction(period, difference, number))
+            found.append(Correction(period, difference, number, wanted.get(period)))
     return found
 
 

@@ -10,9 +10,9 @@ from zoneinfo import ZoneInfo
 
 from drumbeat.apps.engagements.queries import get_terms
 from drumbeat.apps.identity.queries import get_workspace
+from drumbeat.apps.payments.queries import find_balance
 from drumbeat.apps.payments.models import InvoiceBalance
 from drumbeat.apps.reminders.models import CallLog, Dispute, PromiseToPay, Reminder
-from drumbeat.core.money import Money
 from drumbeat.core.reminders import Circumstances, ReminderRow
 
 
@@ -67,20 +67,17 @@ def plan_of(workspace: int, invoice: int, *, lock: bool = False) -> OpenPlan | N
     `lock` keeps other workers off this plan until the transaction ends.
     """
     reminders = Reminder.objects.filter(workspace_id=workspace, invoice_id=invoice)
-    balances = InvoiceBalance.objects.filter(workspace_id=workspace, invoice_id=invoice)
-    if lock:
-        balances.update(invoice_id=invoice)
-    balance = balances.select_related("invoice").first()
+    balance = find_balance(workspace, invoice, lock=lock)
     if balance is None:
         return None
     rows = list(reminders.order_by("position"))
-    zone = _zone(workspace, balance.invoice.engagement_id)
+    zone = _zone(workspace, balance.engagement)
     place = ZoneInfo(zone)
     sent = [r.decided_at for r in rows if r.state == "sent" and r.decided_at]
     promised = PromiseToPay.objects.filter(invoice_id=invoice).order_by("-id").first()
     return OpenPlan(
         invoice=invoice,
-        number=balance.invoice.number,
+        number=balance.number,
         rows=tuple(_row(r) for r in rows),
         recipients={
             r.step: tuple(("", address) for address in r.recipients.split())
@@ -89,7 +86,7 @@ def plan_of(workspace: int, invoice: int, *, lock: bool = False) -> OpenPlan | N
         circumstances=Circumstances(
             zone=zone,
             due_date=balance.due_date,
-            open=Money(balance.open_minor, balance.currency),
+            open=balance.open,
             disputed=Dispute.objects.filter(
                 invoice_id=invoice, closed_at=None
             ).exists(),
