@@ -58,6 +58,7 @@ _SYNTAX_LINE = re.compile(r" \(at line (\d+), column \d+\)$")
 _SYNTAX_END = " (at end of document)"
 _CONVENTIONS = tuple(Convention)
 _NO_TAX = Tax("O")
+_ON_ACCEPTANCE: date | str = "acceptance"  # read for a day that is wrong
 
 
 @dataclass(frozen=True, slots=True)
@@ -226,7 +227,7 @@ def _project(table: FileTable, currency: str, default_tax: Tax) -> Project:
     project = Project(
         name=table.text("name"),
         amount=table.money("amount", currency) or Money.zero(currency),
-        bill_on=table.of_any_type("bill_on", parse_project_day, "acceptance"),
+        bill_on=table.of_any_type("bill_on", parse_project_day, _ON_ACCEPTANCE),
         tax=table.worded("tax", parse_tax, default_tax),
         instalments=table.worded_list("instalments", parse_instalment),
         deliverables=tuple(
@@ -255,9 +256,7 @@ def _pause(table: FileTable) -> Pause:
     return pause
 
 
-def _change(
-    table: FileTable, currency: str, retainers: tuple[Retainer, ...]
-) -> Change:
+def _change(table: FileTable, currency: str, retainers: tuple[Retainer, ...]) -> Change:
     table.require("from")
     only = retainers[0].name if len(retainers) == 1 else ""
     if not only and not table.has("retainer"):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import date, time
 from decimal import Decimal
 
@@ -33,7 +33,9 @@ from drumbeat.core.terms_grammar import (
     instalment_words,
     pay_run_words,
     plain,
+    step_words,
     tax_words,
+    time_words,
 )
 
 # A key with its value, and the value that needs no line.
@@ -188,19 +190,20 @@ def _toml(value: object) -> str:
 
 
 def _words(value: object) -> str:
-    match value:
-        case Cadence():
-            return cadence_words(value)
-        case Tax():
-            return tax_words(value)
-        case PayRun():
-            return pay_run_words(value)
-        case Instalment():
-            return instalment_words(value)
-        case ReminderStep(tone=tone):
-            return f"{value.name} {tone}"
-        case time():
-            return value.strftime("%H:%M")
-        case Money() | PaymentTerms() | str():
-            return str(value)
+    for kind, words in _WORDS.items():
+        if isinstance(value, kind):
+            return words(value)
     raise TypeError(f"{type(value).__name__} has no words in an engagement file")
+
+
+_WORDS: dict[type, Callable[..., str]] = {
+    str: str,
+    Money: str,
+    PaymentTerms: str,
+    Cadence: cadence_words,
+    Tax: tax_words,
+    PayRun: pay_run_words,
+    Instalment: instalment_words,
+    ReminderStep: step_words,
+    time: time_words,
+}

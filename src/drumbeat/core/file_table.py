@@ -125,9 +125,7 @@ class FileTable:
         self.note(key, f"“{value}” is not one of {words}.")
         return default
 
-    def worded(
-        self, key: str, parse: Callable[[str], Value], default: Value
-    ) -> Value:
+    def worded(self, key: str, parse: Callable[[str], Value], default: Value) -> Value:
         """Read a text by its grammar, whose Refusal becomes the note."""
         value = self._typed(key, str)
         return default if value is None else self._parsed(key, value, parse, default)
@@ -191,7 +189,7 @@ class FileTable:
         value = self._raw(key)
         # Exactly the type: true is no number, and a time of day makes no date.
         if value is None or type(value) is kind:
-            return value  # type: ignore[return-value]  # narrowed by the line above
+            return value
         self.note(key, f"“{key}” must be {_KINDS[kind]}.")
         return None
 

@@ -20,13 +20,14 @@ from drumbeat.core.terms import PaymentTerms
 NET_DAYS_MAX = 365
 _DAYS = r"(?P<days>\d{1,3}) days?"
 _DAY = r"day (?P<day>\d{1,2})"
+_END = "end of month"
 _FORMS = (
-    (re.compile("on receipt"), PaymentTerms("on receipt")),
-    (re.compile(_DAYS), PaymentTerms("days")),
-    (re.compile(f"{_DAYS} after end of month"), PaymentTerms("days after end of month")),
-    (re.compile(f"end of month after {_DAYS}"), PaymentTerms("end of month after days")),
-    (re.compile(f"{_DAY} of next month"), PaymentTerms("day of next month")),
-    (re.compile(f"{_DAY} after {_DAYS}"), PaymentTerms("day after days")),
+    ("on receipt", PaymentTerms("on receipt")),
+    (_DAYS, PaymentTerms("days")),
+    (f"{_DAYS} after {_END}", PaymentTerms("days after end of month")),
+    (f"{_END} after {_DAYS}", PaymentTerms("end of month after days")),
+    (f"{_DAY} of next month", PaymentTerms("day of next month")),
+    (f"{_DAY} after {_DAYS}", PaymentTerms("day after days")),
 )
 
 
@@ -48,7 +49,7 @@ def parse_payment_terms(text: str) -> PaymentTerms:
     """
     words = " ".join(text.lower().split())
     for pattern, form in _FORMS:
-        found = pattern.fullmatch(words)
+        found = re.fullmatch(pattern, words)
         if found is None:
             continue
         numbers = {name: int(digits) for name, digits in found.groupdict().items()}

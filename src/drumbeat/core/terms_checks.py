@@ -49,25 +49,18 @@ def _client_problems(terms: EngagementTerms) -> _Found:
 
 def _name_problems(terms: EngagementTerms) -> _Found:
     """Yield names that are taken: a component is known by its name."""
-    for key, components in (
-        ("retainers", terms.retainers),
-        ("add_ons", terms.add_ons),
-        ("projects", terms.projects),
-    ):
-        seen: set[str] = set()
-        for index, component in enumerate(components):
-            name = component.name
-            if name in seen:
-                yield (
-                    (key, index, "name"),
-                    f"“{name}” is there twice; give each its own name.",
-                )
-            if name and not name.replace("{period}", "").strip(" ,;:–—-()"):
-                yield (
-                    (key, index, "name"),
-                    "The name needs words beside {period}; say what it is.",
-                )
-            seen.add(name)
+    named: dict[str, list[str]] = {
+        "retainers": [retainer.name for retainer in terms.retainers],
+        "add_ons": [add_on.name for add_on in terms.add_ons],
+        "projects": [project.name for project in terms.projects],
+    }
+    for key, names in named.items():
+        for index, name in enumerate(names):
+            path: KeyPath = (key, index, "name")
+            if name in names[:index]:
+                yield path, f"“{name}” is there twice; give each its own name."
+            if name and not name.replace("{period}", "").strip(" ,;:–—-()[]|/·"):
+                yield path, "The name needs words beside {period}; say what it is."
 
 
 def _retainer_problems(retainer: Retainer, path: KeyPath) -> _Found:
@@ -92,9 +85,9 @@ def anchor_problem(every: Cadence, anchor: Anchor | None) -> str | None:
     if anchor is None:
         return None
     if every.unit == "week" and anchor.day is not None:
-        return "Weeks have no day of the month; anchor them on a weekday or a full date."
+        return "Weeks have no day of the month; anchor them on a weekday or a date."
     if every.unit == "month" and anchor.weekday is not None:
-        return "Months have no weekday; anchor them on a day, “last” or a full date."
+        return "Months have no weekday; anchor them on a day, “last” or a date."
     if every.unit == "half month" and anchor.day not in _HALF_MONTH_ANCHORS:
         return "Half months begin on the 1st and 16th (1) or the 15th and “last”."
     return None
@@ -142,9 +135,8 @@ def _pause_problems(terms: EngagementTerms) -> _Found:
                 ("pauses", index, "until"),
                 f"“until” is before “from” ({pause.starts}); swap them.",
             )
-    in_order = sorted(
-        range(len(terms.pauses)), key=lambda index: terms.pauses[index].starts
-    )
+    readable = [i for i, pause in enumerate(terms.pauses) if pause.starts > date.min]
+    in_order = sorted(readable, key=lambda index: terms.pauses[index].starts)
     for first, second in pairwise(in_order):
         earlier, later = terms.pauses[first], terms.pauses[second]
         # Pauses may touch, not overlap. [S-36]
@@ -163,7 +155,7 @@ def _change_problems(terms: EngagementTerms) -> _Found:
             known = ", ".join(f"“{name}”" for name in names) or "none"
             yield (
                 (*path, "retainer"),
-                f"There is no retainer “{change.retainer}”; the retainers are: {known}.",
+                f"There is no retainer “{change.retainer}”; there is: {known}.",
             )
         if _is_outside(change.starts, terms):
             yield (*path, "from"), _outside(change.starts, terms)

@@ -169,8 +169,8 @@ def parse_pay_run(text: str) -> PayRun:
     raise WordsNotUnderstood(
         text=text,
         what="a pay run",
-        examples="“every 2nd thursday from 2026-01-08, cut-off 3 days before”, where the"
-        " date is such a weekday",
+        examples="“every 2nd thursday from 2026-01-08, cut-off 3 days before”, where"
+        " the date is such a weekday",
     )
 
 
@@ -207,6 +207,11 @@ def parse_step(text: str) -> ReminderStep:
     )
 
 
+def step_words(step: ReminderStep) -> str:
+    """Return the step as the file writes it."""
+    return f"{step.name} {step.tone}"
+
+
 def parse_instalment(text: str) -> Instalment:
     """Read “50% on approval”, “50% on completion” or “50% on 2026-04-14”."""
     found = _INSTALMENT.fullmatch(" ".join(text.lower().split()))
@@ -235,6 +240,11 @@ def parse_time(text: str) -> time:
     if found is None:
         raise WordsNotUnderstood(text=text, what="a time of day", examples="“09:00”")
     return time(int(found.group(1)), int(found.group(2)))
+
+
+def time_words(at: time) -> str:
+    """Return the time of day as the file writes it."""
+    return at.strftime("%H:%M")
 
 
 def parse_rollover(text: str) -> str:
