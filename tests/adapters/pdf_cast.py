@@ -33,7 +33,9 @@ SELLER = Seller(
 )
 BUYER = Buyer(
     name="Halden Robotics B.V.",
-    address=PostalAddress(("Accounts payable", "Torenallee 20, 5617 BC Eindhoven"), "NL"),
+    address=PostalAddress(
+        ("Accounts payable", "Torenallee 20, 5617 BC Eindhoven"), "NL"
+    ),
     vat_id="NL861234567B01",
     contact_name="Ingrid Solberg",
 )
@@ -53,7 +55,9 @@ UPDATE = UpdatePage(
 )
 
 
-def line(description: str, minor: int, *, tax: Tax = VAT, currency: str = "EUR") -> Line:
+def line(
+    description: str, minor: int, *, tax: Tax = VAT, currency: str = "EUR"
+) -> Line:
     """Return one unit of work in November."""
     net = Money(minor, currency)
     return Line(

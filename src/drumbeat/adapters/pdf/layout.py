@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from fractions import Fraction
 
 from drumbeat.adapters.pdf.colours import brand_colours
@@ -13,7 +14,15 @@ from drumbeat.adapters.pdf.payment_code import (
     payment_payload,
 )
 from drumbeat.adapters.pdf.printable import Printed
-from drumbeat.core.documents import InvoiceDocument, Lane, Line, Tax, UpdatePage
+from drumbeat.adapters.pdf.words import Words
+from drumbeat.core.documents import (
+    InvoiceDocument,
+    Lane,
+    Line,
+    Tax,
+    TaxCategory,
+    UpdatePage,
+)
 from drumbeat.core.money import Money, total
 from drumbeat.core.party import PostalAddress
 
@@ -45,8 +54,7 @@ def layout(document: InvoiceDocument) -> dict[str, Printed]:
         "due": _due(document, notation),
         "meta": _meta(document, notation),
         "parties": [_seller(document, notation), _buyer(document, notation)],
-        "columns": [words.description, words.quantity, words.price, words.vat]
-        + [words.amount],
+        "columns": _columns(words),
         "lanes": [
             _lane(letter, lane, notation)
             for letter, lane in zip(_letters(document), document.lanes, strict=True)
@@ -58,8 +66,12 @@ def layout(document: InvoiceDocument) -> dict[str, Printed]:
         "settled": None if is_invoice else _settlement(document, notation),
         "legal": _legal(document, notation),
         "page_of": words.page_of,
-        "update": document.update and _update(document, document.update, notation),
+        "update": _update(document, document.update, notation),
     }
+
+
+def _columns(words: Words) -> list[Printed]:
+    return [words.description, words.quantity, words.price, words.vat, words.amount]
 
 
 def lane_gross(document: InvoiceDocument) -> list[Money]:
@@ -214,22 +226,22 @@ def _totals(document: InvoiceDocument, notation: Notation) -> list[Printed]:
         [words.before_vat, notation.money(document.totals.net), ""],
     ]
     for subtotal in document.totals.subtotals:
-        tax, base = subtotal.tax, notation.money(subtotal.base)
-        label = words.vat_on if tax.category != "O" else words.not_taxed_on
-        said = label.format(rate=notation.percent(tax.rate), base=base)
-        rows.append([said, notation.money(subtotal.amount), _why_no_tax(tax, notation)])
+        rate, base = notation.percent(subtotal.tax.rate), notation.money(subtotal.base)
+        label, reason = words.vat_on.format(rate=rate, base=base), ""
+        if subtotal.tax.category != "S":
+            reason = _why_no_tax(subtotal.tax, words.no_tax)
+        if subtotal.tax.category == "O":
+            label, reason = reason, ""
+        rows.append([label, notation.money(subtotal.amount), reason])
     return rows
 
 
-def _why_no_tax(tax: Tax, notation: Notation) -> str:
-    """Return the legal words (“Reverse charge”) and the seller's own reason."""
-    legal = notation.words.no_tax.get(tax.category, "")
-    reason = tax.exemption_reason.strip()
-    if not reason or reason.casefold() == legal.casefold():
-        return legal
-    if not legal or reason.casefold().startswith(legal.casefold()):
+def _why_no_tax(tax: Tax, no_tax: Mapping[TaxCategory, str]) -> str:
+    """Return the words the law asks for (“Reverse charge”) and the seller's own."""
+    legal, reason = no_tax[tax.category], tax.exemption_reason.strip()
+    if reason.casefold().startswith(legal.casefold()):
         return reason
-    return f"{legal}. {reason}"
+    return f"{legal}. {reason}" if reason else legal
 
 
 def _payable(document: InvoiceDocument, notation: Notation) -> Pair:
@@ -263,7 +275,7 @@ def _payment(
         "has_code": has_code,
         "alt": words.qr_alt.format(amount=amount, iban=iban),
         "title": words.pay_by_transfer,
-        "hint": words.scan if has_code else "",
+        "hint": words.scan,
     }
 
 
@@ -275,18 +287,23 @@ def _settlement(document: InvoiceDocument, notation: Notation) -> dict[str, Prin
 
 def _legal(document: InvoiceDocument, notation: Notation) -> str:
     seller, words = document.seller, notation.words
+    registration = seller.legal_id
+    if registration[:1].isdigit():  # “KvK 76543210” names its register itself
+        registration = f"{words.registration} {registration}"
     facts = [
-        (words.registration, seller.legal_id),
+        ("", registration),
         (words.vat, seller.vat_id),
         (words.tax_number, seller.tax_number),
     ]
-    known = [f"{label} {fact}" for label, fact in facts if fact]
+    known = [f"{label} {fact}".strip() for label, fact in facts if fact]
     return " · ".join([seller.name, *known])
 
 
 def _update(
-    document: InvoiceDocument, update: UpdatePage, notation: Notation
-) -> dict[str, Printed]:
+    document: InvoiceDocument, update: UpdatePage | None, notation: Notation
+) -> dict[str, Printed] | None:
+    if update is None:
+        return None
     words = notation.words
     author = update.author or document.seller.contact_name or document.seller.name
     following = update.next_title

@@ -96,7 +96,7 @@ class Notation:
         """Return “November 2026” for exactly that month, else nothing."""
         month_end = calendar.monthrange(first.year, first.month)[1]
         if first.day == 1 and last == first.replace(day=month_end):
-            return self._date(first, "LLLL y").capitalize()
+            return self._date(first, "LLLL y")
         return ""
 
     def country(self, code: str) -> str:

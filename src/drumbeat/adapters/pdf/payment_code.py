@@ -31,7 +31,10 @@ def is_creditor_reference(text: str) -> bool:
     if not (compact.isascii() and compact.isalnum() and 5 <= len(compact) <= 25):
         return False
     moved = compact[4:] + compact[:4]
-    return compact.startswith("RF") and int("".join(str(int(c, 36)) for c in moved)) % 97 == 1
+    return (
+        compact.startswith("RF")
+        and int("".join(str(int(c, 36)) for c in moved)) % 97 == 1
+    )
 
 
 def grouped(text: str) -> str:

@@ -8,7 +8,7 @@ import unicodedata
 from pathlib import Path
 from typing import TypeAlias
 
-Printed: TypeAlias = "str | bool | None | list[Printed] | dict[str, Printed]"
+Printed: TypeAlias = "str | bool | list[Printed] | dict[str, Printed] | None"
 
 _COVERAGE = Path(__file__).parent / "fonts" / "coverage.txt"
 _REPLACEMENT = "\N{REPLACEMENT CHARACTER}"

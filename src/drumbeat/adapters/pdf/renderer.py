@@ -1,4 +1,4 @@
-"""Typst behind the DocumentRenderer port: PDF/A-3a and PDF/UA-1, same bytes every time."""
+"""The DocumentRenderer port, kept by Typst: PDF/A-3a and PDF/UA-1."""
 
 from __future__ import annotations
 
@@ -17,7 +17,6 @@ from drumbeat.core.documents import InvoiceDocument
 
 _HERE = Path(__file__).parent
 _TEMPLATE = _HERE / "template" / "invoice.typ"
-_STANDARDS = ["a-3a", "ua-1"]
 _NOON = time(12, tzinfo=UTC)
 
 
@@ -47,7 +46,7 @@ class PdfRenderer:
                 "document": json.dumps(content, ensure_ascii=False),
                 "code": code,
             },
-            pdf_standards=_STANDARDS,
+            pdf_standards=["a-3a", "ua-1"],
             timestamp=made_at,
         )
         if not isinstance(pdf, bytes):

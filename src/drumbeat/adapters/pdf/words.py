@@ -44,7 +44,6 @@ class Words:
     your_reference: str
     before_vat: str
     vat_on: str
-    not_taxed_on: str
     section_with_vat: str
     one_transfer: str
     pay_to: str
@@ -101,7 +100,6 @@ _EN = Words(
     your_reference="Your reference",
     before_vat="Before VAT",
     vat_on="VAT {rate} on {base}",
-    not_taxed_on="Not taxed on {base}",
     section_with_vat="Section {letter} with VAT {amount}.",
     one_transfer="They can be booked to separate budgets and paid in one transfer.",
     pay_to="Pay to",
@@ -148,8 +146,8 @@ _DE = Words(
     due="Fällig am {day}",
     credit_for="Korrektur der Rechnung",
     credit_settled=(
-        "Dieser Betrag wird mit dem offenen Betrag der Rechnung {preceding} verrechnet. "
-        "Ist sie bereits bezahlt, erstatten wir ihn oder rechnen ihn auf Ihre nächste "
+        "Dieser Betrag wird mit dem offenen Teil der Rechnung {preceding} verrechnet. "
+        "Ist sie schon bezahlt, erstatten wir ihn oder rechnen ihn auf Ihre nächste "
         "Rechnung an, wie Sie es wünschen. Sie müssen nichts bezahlen."
     ),
     reason="Grund",
@@ -165,7 +163,6 @@ _DE = Words(
     your_reference="Ihre Referenz",
     before_vat="Netto",
     vat_on="{rate} USt. auf {base}",
-    not_taxed_on="Ohne USt. auf {base}",
     section_with_vat="Abschnitt {letter} mit USt. {amount}.",
     one_transfer=(
         "Sie können auf getrennte Budgets gebucht und zusammen überwiesen werden."
@@ -215,8 +212,8 @@ _FR = Words(
     credit_for="avoir sur la facture",
     credit_settled=(
         "Cet avoir est imputé sur le solde de la facture {preceding}. Si elle est déjà "
-        "payée, le montant vous est remboursé ou déduit de la prochaine facture, à votre "
-        "choix. Vous n’avez rien à payer."
+        "payée, le montant vous est remboursé ou déduit de la prochaine facture, comme "
+        "vous préférez. Vous n’avez rien à payer."
     ),
     reason="Motif",
     vat="TVA",
@@ -231,7 +228,6 @@ _FR = Words(
     your_reference="Votre référence",
     before_vat="Total HT",
     vat_on="TVA {rate} sur {base}",
-    not_taxed_on="Sans TVA sur {base}",
     section_with_vat="Section {letter}, TVA comprise\u00a0: {amount}.",
     one_transfer=(
         "Elles peuvent être imputées à des budgets distincts et payées en un virement."
@@ -280,8 +276,8 @@ _NL = Words(
     due="Te betalen {day}",
     credit_for="creditering van factuur",
     credit_settled=(
-        "Dit bedrag wordt verrekend met wat openstaat op factuur {preceding}. Is die al "
-        "betaald, dan betalen wij het terug of verrekenen wij het met de volgende "
+        "Dit bedrag wordt verrekend met wat openstaat op factuur {preceding}. Is die "
+        "al betaald, dan betalen wij het terug of verrekenen wij het met de volgende "
         "factuur, wat u verkiest. U hoeft niets te betalen."
     ),
     reason="Reden",
@@ -297,7 +293,6 @@ _NL = Words(
     your_reference="Uw referentie",
     before_vat="Exclusief btw",
     vat_on="Btw {rate} over {base}",
-    not_taxed_on="Zonder btw over {base}",
     section_with_vat="Onderdeel {letter} inclusief btw {amount}.",
     one_transfer=(
         "Ze kunnen op aparte budgetten worden geboekt en in één keer worden betaald."
@@ -363,7 +358,6 @@ _ES = Words(
     your_reference="Su referencia",
     before_vat="Base imponible",
     vat_on="IVA {rate} sobre {base}",
-    not_taxed_on="Sin IVA sobre {base}",
     section_with_vat="Sección {letter} con IVA {amount}.",
     one_transfer=(
         "Pueden cargarse a presupuestos distintos y pagarse en una transferencia."
