@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import subprocess
 import unicodedata
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
@@ -12,11 +13,20 @@ from decimal import Decimal
 import pikepdf
 import pytest
 
-from adapters.pdf_cast import BUYER, LAUNCH, RETAINER, SELLER, invoice, line, totals
+from adapters.pdf_cast import (
+    BUYER,
+    LAUNCH,
+    RETAINER,
+    SELLER,
+    UPDATE,
+    invoice,
+    line,
+    totals,
+)
 from drumbeat.adapters.pdf.printable import drawable
 from drumbeat.adapters.pdf.renderer import PdfRenderer
 from drumbeat.adapters.pdf.words import WORDS
-from drumbeat.core.documents import InvoiceDocument, Lane, Tax
+from drumbeat.core.documents import Deliverable, InvoiceDocument, Lane, Tax
 from drumbeat.core.money import Money
 from drumbeat.core.party import PostalAddress
 
@@ -42,8 +52,9 @@ def pages_of(document: InvoiceDocument) -> list[tuple[int, int]]:
 
 FACTS = {
     "en": "Invoice|€9,196.00|due Tuesday 17 November 2026|Before VAT"
-    "|VAT 21% on €7,600.00|Due 17 November|1 to 30 November 2026|Section A with VAT €7,260.00.|Pay to"
-    "|What was accomplished in October 2026|page 1 of 2|for Ingrid Solberg",
+    "|VAT 21% on €7,600.00|Due 17 November|1 to 30 November 2026|Pay to"
+    "|Section A with VAT €7,260.00.|What was accomplished in October 2026"
+    "|page 1 of 2|for Ingrid Solberg",
     "de": "Rechnung|9.196,00 €|fällig am Dienstag, 17. November 2026|21 % USt. auf"
     "|Fällig am 17. November|1. bis 30. November 2026|Abschnitt B mit USt.|Empfänger"
     "|Was im October 2026 erreicht wurde|Seite 1 von 2|z. Hd. Ingrid Solberg",
@@ -183,6 +194,35 @@ def test_letters_of_other_scripts_never_stop_an_invoice():
     assert "Ереван Հայաստան თბილისი" in text_of(
         replace(invoice(), buyer=replace(BUYER, name="Ереван Հայաստան თბილისი"))
     )
+
+
+def test_names_that_print_nothing_never_stop_an_invoice():
+    nameless = replace(invoice(), seller=replace(SELLER, name="🚀"))
+    lane = replace(RETAINER, name="🚀")
+    assert "INV-2026-053" in text_of(nameless)
+    assert "A November 2026" in text_of(invoice(lane))
+
+
+def test_titles_fall_back_to_the_fonts_of_the_text():
+    update = replace(UPDATE, title="شهر 株 October", next_title="株")
+    assert "October" in text_of(replace(invoice(), update=update))
+
+
+def test_a_very_long_text_goes_on_over_the_pages_to_its_last_word():
+    essay = "word " * 3_000 + "finis"
+    lane = replace(RETAINER, lines=(replace(RETAINER.lines[0], detail=essay),))
+    update = replace(UPDATE, accomplished=(Deliverable(essay, essay),), needed=essay)
+    text = text_of(replace(invoice(lane), update=update))
+    assert text.count("finis") == 4
+    assert text.count("word") == 12_000
+
+
+def test_threads_share_a_renderer():
+    numbers = [f"INV-{number}" for number in range(8)]
+    documents = [replace(invoice(), number=number) for number in numbers]
+    with ThreadPoolExecutor(max_workers=2) as pool:
+        at_once = list(pool.map(RENDERER.render, documents))
+    assert at_once == [RENDERER.render(document) for document in documents]
 
 
 def test_every_character_listed_as_drawable_is_in_a_font():
