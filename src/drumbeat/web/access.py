@@ -9,7 +9,8 @@ from drumbeat.apps.identity import queries as identity
 
 def membership(request: HttpRequest) -> identity.MemberRow:
     """Return the visitor as a member of their workspace; a stranger finds no page."""
-    found = identity.membership_of(request.user.pk)
+    user_id = request.user.pk
+    found = identity.membership_of(user_id) if user_id else None
     if found is None:
         raise Http404
     return found

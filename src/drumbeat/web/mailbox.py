@@ -27,7 +27,11 @@ def mailbox(request: HttpRequest) -> HttpResponse:
     return render(
         request,
         "pages/mailbox_list.html",
-        {"messages_kept": wiring.mailbox().list_messages(), "member_name": member, "here": "mailbox"},
+        {
+            "messages_kept": wiring.mailbox().list_messages(),
+            "member_name": member,
+            "here": "mailbox",
+        },
     )
 
 

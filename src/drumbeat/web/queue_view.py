@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from math import ceil
 from zoneinfo import ZoneInfo
 
 from drumbeat.core.money import Money
@@ -169,7 +170,7 @@ def now_at(weeks: tuple[StripWeek, ...]) -> str:
 def toast(held: tuple[HeldSend, ...], *, at: datetime) -> Toast | None:
     """Return the latest send that can still be undone, with the seconds left."""
     for send in held:
-        seconds = int((send.send_at - at).total_seconds())
+        seconds = ceil((send.send_at - at).total_seconds())
         if seconds > 0:
             return Toast(send.draft_id, send.client, seconds, _toast_detail(send))
     return None
