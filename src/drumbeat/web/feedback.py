@@ -30,12 +30,12 @@ def _see_queue() -> HttpResponseRedirect:
     return answer
 
 
-def forbidden(request: HttpRequest, _exception: Exception) -> HttpResponse:
+def forbidden(request: HttpRequest, **_cause: object) -> HttpResponse:
     """Answer 403."""
     return render(request, "403.html", status=403)
 
 
-def not_found(request: HttpRequest, _exception: Exception) -> HttpResponse:
+def not_found(request: HttpRequest, **_cause: object) -> HttpResponse:
     """Answer 404: the same for what is missing and for what belongs to others."""
     return render(request, "404.html", status=404)
 
