@@ -38,7 +38,6 @@ lint: setup
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/codespell src tests scripts docs *.md
-	$(BIN)/lint-imports
 
 types: setup
 	$(BIN)/mypy
@@ -58,7 +57,7 @@ screens: setup packages ## pictures of every page
 
 docs: setup ## rewrite the documents that come from code
 	$(BIN)/python scripts/rules.py --write
-	$(BIN)/python scripts/lifecycles.py --write
+	$(BIN)/python scripts/docs.py --write
 
 lock: setup ## pin every dependency with its hashes
 	$(BIN)/uv pip compile -q pyproject.toml --group dev --universal --generate-hashes \

@@ -26,7 +26,7 @@ fi
 
 echo "Setting up .venv (about a minute the first time) …"
 "$python" -m venv .venv
-.venv/bin/python -m pip install -q --disable-pip-version-check "uv==0.13.9"
+.venv/bin/python -m pip install -qq --disable-pip-version-check "uv==0.13.9"
 .venv/bin/uv pip sync -q --require-hashes --python .venv/bin/python requirements.lock
 .venv/bin/uv pip install -q --no-deps --python .venv/bin/python -e .
 touch .venv/.ok
