@@ -23,6 +23,19 @@ FOREIGN = ("BT", "BG", "BR")  # the terms, groups and rules of EN 16931
 # Modules of agreed values: they may name a rule that another module states.
 VALUES = {"documents", "party", "ports", "queue", "terms"}
 
+OPENING = """# Rules
+
+What must always be true. A rule stands at one place in the code, marked with its id,
+and a test names the id: search for the id to find both. Written by `make docs`; the
+sentences are kept in [rules.toml](rules.toml).
+
+## Rules and refusals
+"""
+NOT_YET = """## Not yet
+
+Agreed, and not yet stated in code or proved by a test under its id.
+"""
+
 
 @dataclass(frozen=True)
 class Rule:
@@ -115,9 +128,8 @@ def collect_rules() -> list[Rule]:
             stating[rule].append(path)
             sentences.setdefault(rule, describe(rule, text))
     for path, text in places(ROOT / "tests", "test_*.py"):
-        if "architecture" not in path.parts:
-            for rule in named_in(text):
-                tested[rule].append(path)
+        for rule in named_in(text):
+            tested[rule].append(path)
     return [
         Rule(
             rule,
@@ -155,48 +167,20 @@ def compose(rules: list[Rule]) -> str:
     here = [rule for rule in rules if not rule.is_invariant and rule.homes]
     proved = [rule for rule in rules if rule.is_invariant and rule.tests]
     shown = {rule.id for rule in [*here, *proved]}
-    missing = [rule for rule in rules if rule.id not in shown]
-    return "\n".join(
-        [
-            "# Rules",
-            "",
-            "What must always be true. Each rule stands at one place in the code, marked",
-            "with its id, and a test names the id: search for the id to find both.",
-            "Written by `make docs`; the sentences are kept in [rules.toml](rules.toml).",
-            "",
-            "## Rules and refusals",
-            "",
-            "| id | rule | home | test |",
-            "| --- | --- | --- | --- |",
-            *(
-                f"| {rule.id} | {cell(rule.sentence)} "
-                f"| {', '.join(link(home) for home in rule.homes)} "
-                f"| {link(rule.test)} |"
-                for rule in here
-            ),
-            "",
-            "## Invariants",
-            "",
-            "| id | always | test |",
-            "| --- | --- | --- |",
-            *(
-                f"| {rule.id} | {cell(rule.sentence)} | {link(rule.test)} |"
-                for rule in proved
-            ),
-            "",
-            "## Not yet",
-            "",
-            "Agreed, and not yet stated in code or proved by a test under its id.",
-            "",
-            *(f"- {rule.id} {rule.sentence}" for rule in missing),
-            "",
-        ]
-    )
+    lines = [OPENING, "| id | rule | home | test |", "| --- | --- | --- | --- |"]
+    for rule in here:
+        homes = ", ".join(link(home) for home in rule.homes)
+        lines.append(f"| {rule.id} | {cell(rule)} | {homes} | {link(rule.test)} |")
+    lines += ["", "## Invariants", "", "| id | always | test |", "| --- | --- | --- |"]
+    lines += [f"| {rule.id} | {cell(rule)} | {link(rule.test)} |" for rule in proved]
+    lines += ["", NOT_YET]
+    lines += [f"- {rule.id} {rule.sentence}" for rule in rules if rule.id not in shown]
+    return "\n".join([*lines, ""])
 
 
-def cell(sentence: str) -> str:
-    """Keep a sentence inside its cell."""
-    return sentence.replace("|", "\\|")
+def cell(rule: Rule) -> str:
+    """Keep the sentence inside its cell."""
+    return rule.sentence.replace("|", "\\|")
 
 
 def main() -> int:
