@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import ast
+import importlib.util
+import sys
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from types import ModuleType
 
 ROOT = Path(__file__).resolve().parents[2]
 SOURCE = ROOT / "src"
@@ -51,3 +54,18 @@ def exists(name: str) -> bool:
     return any(SOURCE.glob(f"{pattern}.py")) or any(
         SOURCE.glob(f"{pattern}/__init__.py")
     )
+
+
+@cache
+def script(name: str) -> ModuleType:
+    """Load scripts/<name>.py, which belongs to no package."""
+    known_as = f"house_{name}"
+    spec = importlib.util.spec_from_file_location(
+        known_as, ROOT / "scripts" / f"{name}.py"
+    )
+    if spec is None or spec.loader is None:
+        raise FileNotFoundError(name)
+    module = importlib.util.module_from_spec(spec)
+    sys.modules[known_as] = module
+    spec.loader.exec_module(module)
+    return module

@@ -2,26 +2,17 @@
 
 from __future__ import annotations
 
-import importlib.util
 import re
-import sys
 from types import ModuleType
 
 import pytest
 
-from architecture.house import ROOT, modules_of
+from architecture.house import ROOT, modules_of, script
 
 
 @pytest.fixture(scope="module")
 def rules() -> ModuleType:
-    place = ROOT / "scripts" / "rules.py"
-    spec = importlib.util.spec_from_file_location("house_rules", place)
-    assert spec is not None
-    assert spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    sys.modules["house_rules"] = module
-    spec.loader.exec_module(module)
-    return module
+    return script("rules")
 
 
 def rows() -> list[list[str]]:
