@@ -1,7 +1,8 @@
-"""Write docs/LIFECYCLES.md from core/lifecycle.py, or say that it is no longer true."""
+"""Write the lifecycles from the code and bring the map up to date, or compare both."""
 
 from __future__ import annotations
 
+import re
 import sys
 from collections.abc import Mapping
 from enum import StrEnum
@@ -10,7 +11,10 @@ from pathlib import Path
 from types import ModuleType
 from typing import Protocol
 
-DOCUMENT = Path(__file__).resolve().parent.parent / "docs" / "LIFECYCLES.md"
+ROOT = Path(__file__).resolve().parent.parent
+LIFECYCLES = ROOT / "docs" / "LIFECYCLES.md"
+MAP = ROOT / "docs" / "MAP.md"
+PLANNED = re.compile(r"\*([\w./]+)\*")  # on the map: a path that is not here yet
 OPENING = """# Lifecycles
 
 Which steps each thing may take; what is not drawn is refused. Written by `make docs`
@@ -57,16 +61,30 @@ def compose(lifecycle: ModuleType) -> str:
     return "\n".join([OPENING, *map(draw, machines)])
 
 
+def mark_built(text: str) -> str:
+    """Return the map with the paths that have come as code."""
+
+    def mark(match: re.Match[str]) -> str:
+        built = (ROOT / "src" / "drumbeat" / match[1]).exists()
+        return f"`{match[1]}`" if built else match[0]
+
+    return PLANNED.sub(mark, text)
+
+
 def main() -> int:
-    """Write the document with --write, else compare it."""
-    document = compose(import_module("drumbeat.core.lifecycle"))
+    """Write the documents with --write, else compare them."""
+    documents = {
+        LIFECYCLES: compose(import_module("drumbeat.core.lifecycle")),
+        MAP: mark_built(MAP.read_text("utf-8")),
+    }
     if "--write" in sys.argv[1:]:
-        DOCUMENT.write_text(document, "utf-8")
+        for path, text in documents.items():
+            path.write_text(text, "utf-8")
         return 0
-    if DOCUMENT.read_text("utf-8") == document:
-        return 0
-    print("docs/LIFECYCLES.md is out of date: run `make docs`.", file=sys.stderr)
-    return 1
+    old = [p.name for p, text in documents.items() if p.read_text("utf-8") != text]
+    if old:
+        print(f"Out of date: {', '.join(old)}. Run `make docs`.", file=sys.stderr)
+    return 1 if old else 0
 
 
 if __name__ == "__main__":

@@ -66,19 +66,6 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker(pytest.mark.database)
 
 
-@pytest.fixture(scope="session")
-def django_db_modify_db_settings(
-    django_db_modify_db_settings_parallel_suffix: None,
-) -> None:
-    """Put the SQLite test database into a file: threads cannot share one in memory."""
-    from django.db import connections
-
-    for connection in connections.all():
-        if connection.vendor == "sqlite":
-            name = str(Path(HOME) / f"test-{connection.alias}.sqlite3")
-            connection.settings_dict["TEST"]["NAME"] = name
-
-
 def _stays_here(host: object) -> bool:
     if host in (None, "", "localhost", b"localhost"):
         return True
