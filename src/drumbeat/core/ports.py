@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Literal, Protocol
 
 from drumbeat.core.documents import InvoiceDocument
+from drumbeat.core.money import Money
 
 
 class DocumentRenderer(Protocol):
@@ -57,6 +58,28 @@ class Message:
     attachments: tuple[Attachment, ...] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """To whom a mail goes, in which part, and its lasting name."""
+
+    recipients: tuple[tuple[str, str], ...]  # (name, address)
+    audience: Literal["approver", "payer"]
+    message_id: str
+    written_at: datetime
+    in_reply_to: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ReminderState:
+    """How an invoice stands when a reminder is written."""
+
+    tone: str
+    number: int  # which reminder this is, from 1
+    open_balance: Money
+    on: date  # at the client
+    next_contact_on: date | None
+
+
 RecipientState = Literal["accepted", "refused_for_now", "refused"]
 
 
@@ -91,4 +114,20 @@ class Mailer(Protocol):
 
         Whatever fails after that call may have been accepted: possibly_sent.
         """
+        ...
+
+
+class Postmaster(Protocol):
+    """Write the mails: words, layout and language are its business."""
+
+    def invoice(
+        self, document: InvoiceDocument, letter: Letter, *, pdf: bytes
+    ) -> Message:
+        """Return the mail that carries an invoice or credit note."""
+        ...
+
+    def reminder(
+        self, document: InvoiceDocument, letter: Letter, state: ReminderState
+    ) -> Message:
+        """Return the reminder, with amounts as they are on the day. [S-70]"""
         ...

@@ -1,0 +1,74 @@
+"""Add to the audit trail: always in the transaction of what it records."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db.models import F
+
+from drumbeat.apps.audit.entries import chained
+from drumbeat.apps.audit.models import AuditHead
+from drumbeat.apps.rows import instant, insert_rows
+from drumbeat.core.audit_chain import GENESIS, entry_hash
+
+_COLUMNS = (
+    "workspace_id",
+    "seq",
+    "at",
+    "actor",
+    "via",
+    "action",
+    "subject",
+    "payload",
+    "prev_hash",
+    "hash",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Actor:
+    """Who acts, and through which door (web, cli, worker)."""
+
+    name: str
+    via: str
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """What happened to what; `payload` is canonical JSON without personal data."""
+
+    action: str
+    subject: str
+    payload: str = "{}"
+
+
+def record(
+    workspace: int, events: Sequence[Event], *, actor: Actor, at: datetime
+) -> None:
+    """Chain the events to the workspace’s trail, in order. [I-63]
+
+    The UPDATE of the head row is the lock: of two writers the second waits, so the
+    chain never forks.
+    """
+    if not events:
+        return
+    grown = AuditHead.objects.filter(workspace_id=workspace)
+    if not grown.update(seq=F("seq") + len(events)):
+        AuditHead.objects.create(
+            workspace_id=workspace, seq=len(events), hash=GENESIS
+        )
+    head = AuditHead.objects.get(workspace_id=workspace)
+    seq = head.seq - len(events)
+    previous = head.hash
+    when = instant(at)
+    rows: list[tuple[str | int | None, ...]] = []
+    for event in events:
+        seq += 1
+        said = (when, actor.name, actor.via, event.action, event.subject)
+        digest = entry_hash(previous, chained(workspace, seq, *said, event.payload))
+        rows.append((workspace, seq, *said, event.payload, previous, digest))
+        previous = digest
+    insert_rows("audit_activity", _COLUMNS, rows)
+    AuditHead.objects.filter(id=head.id).update(hash=previous)

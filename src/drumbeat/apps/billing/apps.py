@@ -1,0 +1,10 @@
+"""The Django app’s name."""
+
+from django.apps import AppConfig
+
+
+class BillingConfig(AppConfig):
+    """Billing."""
+
+    name = "drumbeat.apps.billing"
+    label = "billing"

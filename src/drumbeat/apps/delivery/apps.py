@@ -1,0 +1,10 @@
+"""The Django app’s name."""
+
+from django.apps import AppConfig
+
+
+class DeliveryConfig(AppConfig):
+    """Delivery."""
+
+    name = "drumbeat.apps.delivery"
+    label = "delivery"

@@ -1,0 +1,59 @@
+"""Tables of delivery."""
+
+from django.db import models
+from django.db.models import Q
+
+WAITING = ("pending", "retry")
+
+
+class Dispatch(models.Model):
+    """One document to one set of people; this row is the queue. [S-69]
+
+    `send_key` is kind:number:version:audience:step; the Message-ID is derived from it
+    and never changes, so that a doubled mail is recognisable.
+    """
+
+    workspace = models.ForeignKey("identity.Workspace", on_delete=models.PROTECT)
+    invoice = models.ForeignKey("invoices.Invoice", on_delete=models.PROTECT)
+    kind = models.CharField(max_length=10)  # invoice · reminder
+    step = models.CharField(max_length=10, blank=True)
+    send_key = models.CharField(max_length=200, unique=True)
+    message_id = models.CharField(max_length=200)
+    recipients = models.TextField()  # JSON: [[name, address, audience], …]
+    state = models.CharField(max_length=14, default="pending")
+    phase = models.CharField(max_length=12, blank=True)
+    send_at = models.DateTimeField()
+    lease_until = models.DateTimeField(null=True)
+    fence = models.PositiveIntegerField(default=0)
+    attempts = models.PositiveSmallIntegerField(default=0)
+    sent_at = models.DateTimeField(null=True)
+    answer = models.TextField(blank=True)
+
+    class Meta:
+        indexes = [
+            models.Index(
+                fields=["send_at", "id"],
+                condition=Q(state__in=WAITING),
+                name="dispatch_waiting",
+            ),
+            models.Index(fields=["invoice"], name="dispatch_of_invoice"),
+        ]
+
+
+class DispatchAttempt(models.Model):
+    """One try, with the server’s words for each recipient."""
+
+    dispatch = models.ForeignKey(Dispatch, on_delete=models.PROTECT)
+    number = models.PositiveSmallIntegerField()
+    started_at = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True)
+    outcome = models.CharField(max_length=14, blank=True)
+    answer = models.TextField(blank=True)
+    recipients = models.TextField(default="[]")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["dispatch", "number"], name="attempt_is_counted_once"
+            )
+        ]

@@ -1,0 +1,84 @@
+"""Read what was sent and what is stuck."""
+
+from __future__ import annotations
+
+import json
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from drumbeat.apps.delivery.models import WAITING, Dispatch
+
+
+@dataclass(frozen=True, slots=True)
+class DispatchRow:
+    """A dispatch as lists and the queue show it."""
+
+    id: int
+    invoice: int
+    kind: str
+    step: str
+    state: str
+    to: tuple[str, ...]
+    send_at: datetime
+    sent_at: datetime | None
+    message_id: str
+    answer: str
+
+
+def list_dispatches(
+    workspace: int, invoices: Iterable[int] | None = None
+) -> dict[int, list[DispatchRow]]:
+    """Return dispatches by invoice, oldest first."""
+    found = Dispatch.objects.filter(workspace_id=workspace).order_by("id")
+    if invoices is not None:
+        found = found.filter(invoice_id__in=list(invoices))
+    by_invoice: dict[int, list[DispatchRow]] = defaultdict(list)
+    for d in found:
+        recipients = json.loads(d.recipients)[1]
+        by_invoice[d.invoice_id].append(
+            DispatchRow(
+                id=d.id,
+                invoice=d.invoice_id,
+                kind=d.kind,
+                step=d.step,
+                state=d.state,
+                to=tuple(address for _, address in recipients),
+                send_at=d.send_at,
+                sent_at=d.sent_at,
+                message_id=d.message_id,
+                answer=d.answer,
+            )
+        )
+    return by_invoice
+
+
+def known_addresses(workspace: int) -> frozenset[str]:
+    """Return every address a mail was sent to before."""
+    sent = Dispatch.objects.filter(workspace_id=workspace, state="sent")
+    return frozenset(
+        address
+        for (recipients,) in sent.values_list("recipients").distinct()
+        for _, address in json.loads(recipients)[1]
+    )
+
+
+def first_message_id(workspace: int, invoice: int) -> str:
+    """Return the Message-ID a reminder answers to, or nothing."""
+    found = (
+        Dispatch.objects.filter(
+            workspace_id=workspace, invoice_id=invoice, kind="invoice"
+        )
+        .order_by("id")
+        .values_list("message_id", flat=True)
+        .first()
+    )
+    return found or ""
+
+
+def count_waiting(workspace: int) -> int:
+    """Return how many dispatches wait to be sent."""
+    return Dispatch.objects.filter(
+        workspace_id=workspace, state__in=WAITING
+    ).count()

@@ -1,0 +1,10 @@
+"""The Django app’s name."""
+
+from django.apps import AppConfig
+
+
+class EngagementsConfig(AppConfig):
+    """Agreements."""
+
+    name = "drumbeat.apps.engagements"
+    label = "engagements"

@@ -1,0 +1,73 @@
+"""Tables of engagements, terms and projects."""
+
+from django.db import models
+from django.db.models import Q
+
+
+class Engagement(models.Model):
+    """An agreement to do work for one client.
+
+    `next_bill_on` is a projection for the billing run: no charge of the present
+    terms has an adjusted bill date before it that is not yet drafted.
+    """
+
+    workspace = models.ForeignKey("identity.Workspace", on_delete=models.PROTECT)
+    client = models.ForeignKey("parties.Client", on_delete=models.PROTECT)
+    name = models.CharField(max_length=200)
+    state = models.CharField(max_length=10, default="active")
+    parked_reason = models.TextField(blank=True)
+    starts = models.DateField()
+    version = models.PositiveIntegerField(default=1)
+    next_bill_on = models.DateField(null=True)
+    billed_through = models.DateField(null=True)  # the last run that reached it
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["workspace", "client", "name", "starts"],
+                name="engagement_is_imported_once",
+            )
+        ]
+        indexes = [
+            models.Index(
+                fields=["workspace", "next_bill_on", "id"],
+                condition=Q(state="active"),
+                name="engagement_due_to_bill",
+            )
+        ]
+
+
+class TermsVersion(models.Model):
+    """The whole terms as agreed at one moment; a change adds the next version."""
+
+    engagement = models.ForeignKey(Engagement, on_delete=models.PROTECT)
+    number = models.PositiveIntegerField()
+    terms = models.TextField()  # canonical JSON of core.terms.EngagementTerms
+    sha256 = models.CharField(max_length=64)
+    recorded_at = models.DateTimeField()
+    recorded_by = models.CharField(max_length=200)
+    reason = models.TextField(blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["engagement", "number"], name="terms_version_is_given_once"
+            )
+        ]
+
+
+class Project(models.Model):
+    """A workshop or launch: its own path from proposal to invoice."""
+
+    engagement = models.ForeignKey(Engagement, on_delete=models.PROTECT)
+    name = models.CharField(max_length=200)
+    state = models.CharField(max_length=12, default="planned")
+    accepted_on = models.DateField(null=True)
+    accepted_by = models.CharField(max_length=200, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["engagement", "name"], name="project_name_is_used_once"
+            )
+        ]

@@ -1,0 +1,103 @@
+"""Read engagements and their terms."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import F
+
+from drumbeat.apps.engagements.models import Engagement, Project, TermsVersion
+from drumbeat.core.errors import Refusal
+from drumbeat.core.terms import EngagementTerms
+from drumbeat.core.terms_snapshot import terms_from_json
+
+
+class NoSuchEngagement(Refusal):
+    """The workspace has no such engagement."""
+
+    rule = "ENG-4"
+    message = "There is no engagement {id}."
+
+
+@dataclass(frozen=True, slots=True)
+class EngagementRow:
+    """An engagement with the terms in force."""
+
+    id: int
+    name: str
+    client: int
+    client_name: str
+    state: str
+    parked_reason: str
+    version: int
+    terms: EngagementTerms
+
+
+@dataclass(frozen=True, slots=True)
+class AcceptedProject:
+    """A project whose acceptance is on record and whose amount is not billed yet."""
+
+    engagement: int
+    name: str
+    accepted_on: date
+
+
+def get_terms(workspace: int, engagement: int) -> EngagementTerms:
+    """Return the terms in force.
+
+    :raises NoSuchEngagement: it is not in this workspace
+    """
+    found = (
+        TermsVersion.objects.filter(
+            engagement_id=engagement,
+            engagement__workspace_id=workspace,
+            number=F("engagement__version"),
+        )
+        .values_list("terms", flat=True)
+        .first()
+    )
+    if found is None:
+        raise NoSuchEngagement(id=engagement)
+    return terms_from_json(found)
+
+
+def list_engagements(workspace: int) -> list[EngagementRow]:
+    """Return every engagement with its terms, in two joins."""
+    versions = (
+        TermsVersion.objects.filter(
+            engagement__workspace_id=workspace, number=F("engagement__version")
+        )
+        .select_related("engagement__client")
+        .order_by("engagement__client__name", "engagement__name", "engagement_id")
+    )
+    return [
+        EngagementRow(
+            id=v.engagement.id,
+            name=v.engagement.name,
+            client=v.engagement.client_id,
+            client_name=v.engagement.client.name,
+            state=v.engagement.state,
+            parked_reason=v.engagement.parked_reason,
+            version=v.number,
+            terms=terms_from_json(v.terms),
+        )
+        for v in versions
+    ]
+
+
+def list_accepted_projects(engagements: list[int]) -> list[AcceptedProject]:
+    """Return accepted projects of those engagements."""
+    rows = Project.objects.filter(
+        engagement_id__in=engagements, state__in=["accepted", "invoiced"]
+    ).order_by("id")
+    return [
+        AcceptedProject(p.engagement_id, p.name, p.accepted_on)
+        for p in rows
+        if p.accepted_on
+    ]
+
+
+def count_parked(workspace: int) -> int:
+    """Return how many engagements wait for a person."""
+    return Engagement.objects.filter(workspace_id=workspace, state="parked").count()

@@ -1,0 +1,10 @@
+"""The Django app’s name."""
+
+from django.apps import AppConfig
+
+
+class InvoicesConfig(AppConfig):
+    """Invoices."""
+
+    name = "drumbeat.apps.invoices"
+    label = "invoices"

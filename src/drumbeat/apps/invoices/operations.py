@@ -1,0 +1,214 @@
+"""Issue documents: number, snapshot, rows, in the caller's transaction."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from unicodedata import normalize
+
+from django.db.models import F
+
+from drumbeat.apps.invoices.models import NumberSeries
+from drumbeat.apps.rows import Row, instant, insert_rows, reserve_ids
+from drumbeat.core.documents import InvoiceDocument
+from drumbeat.core.numbering import format_number, may_issue_on, series_year
+from drumbeat.core.snapshot import document_to_snapshot, sha256_hex
+
+PATTERNS = {"invoice": "INV-{year}-{number:04}", "credit_note": "CN-{year}-{number:04}"}
+
+_INVOICE_COLUMNS = (
+    "id",
+    "workspace_id",
+    "series_id",
+    "kind",
+    "sequence",
+    "number",
+    "client_id",
+    "engagement_id",
+    "preceding_id",
+    "subject",
+    "issue_date",
+    "due_date",
+    "currency",
+    "net_minor",
+    "tax_minor",
+    "gross_minor",
+    "reference",
+    "calendar_version",
+    "snapshot",
+    "sha256",
+    "issued_at",
+    "issued_by",
+)
+_LINE_COLUMNS = (
+    "invoice_id",
+    "position",
+    "lane",
+    "description",
+    "net_minor",
+    "tax_category",
+    "tax_rate",
+    "charge_key",
+)
+_TAX_COLUMNS = ("invoice_id", "category", "rate", "base_minor", "tax_minor")
+
+
+@dataclass(frozen=True, slots=True)
+class ToIssue:
+    """A document that waits for its number, and what the row beside it needs."""
+
+    document: Callable[[str], InvoiceDocument]  # number → the finished document
+    client: int
+    engagement: int
+    preceding: int | None
+    subject: str
+    calendar_version: str
+
+
+@dataclass(frozen=True, slots=True)
+class Issued:
+    """A document with its number, its row and its hash."""
+
+    id: int
+    number: str
+    document: InvoiceDocument
+    sha256: str
+
+
+@dataclass(frozen=True, slots=True)
+class Series:
+    """A locked counter: nobody else takes a number of it before we commit."""
+
+    id: int
+    pattern: str
+    year: int
+    last_number: int
+    last_issue_date: date | None
+
+
+def lock_series(workspace: int, kind: str, *, on: date) -> Series:
+    """Return the series of that kind and year, locked until the transaction ends.
+
+    The UPDATE takes the row lock (SQLite: the write lock), so whoever comes second
+    waits here and then sees what was issued; a rollback gives the numbers back.
+    [S-46, S-47, I-36]
+    """
+    pattern = PATTERNS[kind]
+    year = series_year(pattern, on)
+    key = {"workspace_id": workspace, "kind": kind, "year": year}
+    series = NumberSeries.objects.filter(**key)
+    if not series.update(last_number=F("last_number")):
+        NumberSeries.objects.get_or_create(**key, defaults={"pattern": pattern})
+        series.update(last_number=F("last_number"))
+    row = series.get()
+    return Series(row.id, row.pattern, year, row.last_number, row.last_issue_date)
+
+
+def issue(
+    workspace: int,
+    series: Series,
+    waiting: Sequence[ToIssue],
+    *,
+    on: date,
+    today: date,
+    at: datetime,
+    by: str,
+) -> list[Issued]:
+    """Give the documents consecutive numbers and store them, never to change.
+
+    :raises IssueDateRefused: the day is before the last issue date, or in the future
+    """
+    may_issue_on(on, last_issue_date=series.last_issue_date, today=today)
+    ids = reserve_ids("invoices_invoice", len(waiting))
+    rows: list[Row] = []
+    lines: list[Row] = []
+    taxes: list[Row] = []
+    issued: list[Issued] = []
+    issued_at = instant(at)
+    for sequence, (row_id, item) in enumerate(
+        zip(ids, waiting, strict=True), start=series.last_number + 1
+    ):
+        number = format_number(series.pattern, year=series.year, number=sequence)
+        document = item.document(number)
+        snapshot = snapshot_text(document)
+        done = Issued(row_id, number, document, sha256_hex(snapshot.encode()))
+        issued.append(done)
+        rows.append(
+            (
+                row_id,
+                workspace,
+                series.id,
+                document.kind,
+                sequence,
+                number,
+                item.client,
+                item.engagement,
+                item.preceding,
+                item.subject,
+                document.issue_date.isoformat(),
+                document.due_date.isoformat(),
+                document.currency,
+                document.totals.net.minor,
+                document.totals.tax.minor,
+                document.totals.gross.minor,
+                document.reference,
+                item.calendar_version,
+                snapshot,
+                done.sha256,
+                issued_at,
+                by,
+            )
+        )
+        lines += _line_rows(row_id, document)
+        taxes += tax_rows(row_id, document)
+    NumberSeries.objects.filter(id=series.id).update(
+        last_number=series.last_number + len(waiting), last_issue_date=on
+    )
+    insert_rows("invoices_invoice", _INVOICE_COLUMNS, rows)
+    insert_rows("invoices_invoiceline", _LINE_COLUMNS, lines)
+    insert_rows("invoices_taxsubtotal", _TAX_COLUMNS, taxes)
+    return issued
+
+
+def snapshot_text(document: InvoiceDocument) -> str:
+    """Return the canonical JSON of a document, as stored and hashed (D3)."""
+    return canonical_text(document_to_snapshot(document))
+
+
+def canonical_text(plain: dict[str, object]) -> str:
+    """Spell plain JSON values canonically; the fast twin of snapshot.canonical_json."""
+    text = json.dumps(plain, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
+    return text if text.isascii() else normalize("NFC", text)
+
+
+def tax_rows(owner: int, document: InvoiceDocument) -> list[Row]:
+    """Return the rows of the tax breakdown, beginning with the owner's id."""
+    return [
+        (
+            owner,
+            subtotal.tax.category,
+            format(subtotal.tax.rate, "f"),
+            subtotal.base.minor,
+            subtotal.amount.minor,
+        )
+        for subtotal in document.totals.subtotals
+    ]
+
+
+def _line_rows(invoice: int, document: InvoiceDocument) -> list[Row]:
+    lines = [line for lane in document.lanes for line in lane.lines]
+    return [
+        (
+            invoice,
+            position,
+            line.lane,
+            line.description,
+            line.net.minor,
+            line.tax.category,
+            format(line.tax.rate, "f"),
+            line.charge_key,
+        )
+        for position, line in enumerate(lines)
+    ]

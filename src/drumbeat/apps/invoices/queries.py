@@ -1,0 +1,119 @@
+"""Read issued documents."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from drumbeat.apps.invoices.models import Invoice, InvoiceLine
+from drumbeat.core.documents import InvoiceDocument
+from drumbeat.core.errors import Refusal
+from drumbeat.core.money import Money
+from drumbeat.core.snapshot import snapshot_to_document
+
+
+class NoSuchInvoice(Refusal):
+    """The workspace has no document of that number."""
+
+    rule = "INV-1"
+    message = "There is no invoice or credit note {number}."
+
+
+@dataclass(frozen=True, slots=True)
+class IssuedRow:
+    """An issued document as lists show it."""
+
+    id: int
+    kind: str
+    number: str
+    client: int
+    client_name: str
+    engagement: int
+    engagement_name: str
+    subject: str
+    issue_date: date
+    due_date: date
+    net: Money
+    tax: Money
+    gross: Money
+    reference: str
+    preceding: int | None
+
+
+def get_document(workspace: int, number: str) -> InvoiceDocument:
+    """Return the frozen document.
+
+    :raises NoSuchInvoice: it is not in this workspace
+    """
+    found = (
+        Invoice.objects.filter(workspace_id=workspace, number=number)
+        .values_list("snapshot", flat=True)
+        .first()
+    )
+    if found is None:
+        raise NoSuchInvoice(number=number)
+    return snapshot_to_document(json.loads(found))
+
+
+def get_invoice(workspace: int, number: str) -> IssuedRow:
+    """Return the row of that number.
+
+    :raises NoSuchInvoice: it is not in this workspace
+    """
+    found = (
+        Invoice.objects.filter(workspace_id=workspace, number=number)
+        .defer("snapshot")
+        .select_related("client", "engagement")
+        .first()
+    )
+    if found is None:
+        raise NoSuchInvoice(number=number)
+    return _row(found)
+
+
+def list_invoices(
+    workspace: int, ids: Iterable[int] | None = None, *, kind: str = "invoice"
+) -> list[IssuedRow]:
+    """Return documents of a kind, in the order of their numbers."""
+    found = (
+        Invoice.objects.filter(workspace_id=workspace, kind=kind)
+        .defer("snapshot")
+        .select_related("client", "engagement")
+        .order_by("issue_date", "series_id", "sequence")
+    )
+    if ids is not None:
+        found = found.filter(id__in=list(ids))
+    return [_row(invoice) for invoice in found]
+
+
+def credited_by_line(workspace: int, invoice: int) -> dict[str, int]:
+    """Return what credit notes took off each charge of an invoice, in minor units."""
+    rows = InvoiceLine.objects.filter(
+        invoice__workspace_id=workspace, invoice__preceding_id=invoice
+    ).values_list("charge_key", "net_minor")
+    credited: dict[str, int] = {}
+    for key, minor in rows:
+        credited[key] = credited.get(key, 0) + minor
+    return credited
+
+
+def _row(invoice: Invoice) -> IssuedRow:
+    return IssuedRow(
+        id=invoice.id,
+        kind=invoice.kind,
+        number=invoice.number,
+        client=invoice.client_id,
+        client_name=invoice.client.name,
+        engagement=invoice.engagement_id,
+        engagement_name=invoice.engagement.name,
+        subject=invoice.subject,
+        issue_date=invoice.issue_date,
+        due_date=invoice.due_date,
+        net=Money(invoice.net_minor, invoice.currency),
+        tax=Money(invoice.tax_minor, invoice.currency),
+        gross=Money(invoice.gross_minor, invoice.currency),
+        reference=invoice.reference,
+        preceding=invoice.preceding_id,
+    )

@@ -1,0 +1,103 @@
+"""Read the issuer, clients and contacts as the values documents are made of."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import cast
+
+from drumbeat.apps.parties.models import Client, Contact, Issuer
+from drumbeat.core import party
+from drumbeat.core.errors import Refusal
+from drumbeat.core.party import Buyer, ContactRole, Language, PostalAddress, Seller
+
+
+class NoSuchClient(Refusal):
+    """No client of the workspace has that name."""
+
+    rule = "PTY-1"
+    message = "There is no client called “{name}”."
+
+
+@dataclass(frozen=True, slots=True)
+class ClientRow:
+    """A client with its contacts and billing profile."""
+
+    id: int
+    name: str
+    buyer: Buyer
+    contacts: tuple[party.Contact, ...]
+    purchase_order_required: bool
+    e_invoice: str
+    cost_centre: str
+    pay_run: str
+
+
+def get_seller(workspace: int) -> Seller:
+    """Return our legal entity as it stands now."""
+    issuer = Issuer.objects.get(workspace_id=workspace)
+    return Seller(
+        name=issuer.legal_name,
+        address=PostalAddress(tuple(issuer.address.splitlines()), issuer.country),
+        vat_id=issuer.vat_id,
+        tax_number=issuer.tax_number,
+        legal_id=issuer.legal_id,
+        email=issuer.email,
+        phone=issuer.phone,
+        contact_name=issuer.contact_name,
+        iban=issuer.iban,
+        bic=issuer.bic,
+        brand_colour=issuer.brand_colour,
+    )
+
+
+def list_clients(
+    workspace: int, ids: Iterable[int] | None = None
+) -> dict[int, ClientRow]:
+    """Return clients by id, all or the given ones, in two queries."""
+    clients = Client.objects.filter(workspace_id=workspace).order_by("name")
+    contacts = Contact.objects.filter(client__workspace_id=workspace).order_by("id")
+    if ids is not None:
+        wanted = list(ids)
+        clients = clients.filter(id__in=wanted)
+        contacts = contacts.filter(client_id__in=wanted)
+    by_client: dict[int, list[party.Contact]] = defaultdict(list)
+    for contact in contacts:
+        roles = cast("tuple[ContactRole, ...]", tuple(contact.roles.split()))
+        by_client[contact.client_id].append(
+            party.Contact(contact.name, contact.email, roles)
+        )
+    return {c.id: _client(c, tuple(by_client[c.id])) for c in clients}
+
+
+def find_client(workspace: int, name: str) -> int:
+    """Return the id of the client with that name.
+
+    :raises NoSuchClient: nobody is called that
+    """
+    found = Client.objects.filter(workspace_id=workspace, name=name).first()
+    if found is None:
+        raise NoSuchClient(name=name)
+    return found.id
+
+
+def _client(client: Client, contacts: tuple[party.Contact, ...]) -> ClientRow:
+    approver = next((c.name for c in contacts if "approver" in c.roles), "")
+    return ClientRow(
+        id=client.id,
+        name=client.name,
+        buyer=Buyer(
+            name=client.name,
+            address=PostalAddress(tuple(client.address.splitlines()), client.country),
+            vat_id=client.vat_id,
+            buyer_reference=client.buyer_reference,
+            language=cast("Language", client.language),
+            contact_name=approver,
+        ),
+        contacts=contacts,
+        purchase_order_required=client.purchase_order_required,
+        e_invoice=client.e_invoice,
+        cost_centre=client.cost_centre,
+        pay_run=client.pay_run,
+    )

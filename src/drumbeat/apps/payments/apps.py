@@ -1,0 +1,10 @@
+"""The Django app’s name."""
+
+from django.apps import AppConfig
+
+
+class PaymentsConfig(AppConfig):
+    """Payments."""
+
+    name = "drumbeat.apps.payments"
+    label = "payments"

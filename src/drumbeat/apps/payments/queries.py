@@ -1,0 +1,163 @@
+"""Read payments and what is open."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import F, Q, Sum
+from django.db.models.functions import Coalesce
+
+from drumbeat.apps.payments.models import (
+    Allocation,
+    InvoiceBalance,
+    Payment,
+    Refund,
+    WriteOff,
+)
+from drumbeat.core.allocation import OpenInvoice
+from drumbeat.core.errors import Refusal
+from drumbeat.core.money import Money
+
+
+class NoSuchPayment(Refusal):
+    """The workspace has no such payment."""
+
+    rule = "PAY-4"
+    message = "There is no payment {id}."
+
+
+@dataclass(frozen=True, slots=True)
+class OpenRow:
+    """An invoice with something open, and whose it is."""
+
+    invoice: int
+    client: int
+    open_invoice: OpenInvoice
+
+
+@dataclass(frozen=True, slots=True)
+class PaymentRow:
+    """A payment with what is still free of it."""
+
+    id: int
+    client_name: str
+    amount: Money
+    received_on: date
+    reference: str
+    free: Money
+
+
+def list_open(
+    workspace: int, *, client: int | None = None, lock: bool = False
+) -> list[OpenRow]:
+    """Return invoices with something open, oldest due date first.
+
+    `lock` keeps other payments off the same balances until the transaction ends
+    (the UPDATE is the lock, on both databases).
+    """
+    balances = InvoiceBalance.objects.filter(workspace_id=workspace, open_minor__gt=0)
+    if client is not None:
+        balances = balances.filter(client_id=client)
+    if lock:
+        balances.update(open_minor=F("open_minor"))
+    rows = balances.order_by("due_date", "invoice_id").values_list(
+        "invoice_id",
+        "client_id",
+        "invoice__number",
+        "invoice__sequence",
+        "open_minor",
+        "currency",
+        "due_date",
+        "invoice__reference",
+    )
+    return [
+        OpenRow(i, c, OpenInvoice(number, seq, Money(minor, currency), due, reference))
+        for i, c, number, seq, minor, currency, due, reference in rows
+    ]
+
+
+def list_balances(workspace: int) -> dict[int, int]:
+    """Return what is open of every invoice, in minor units."""
+    return dict(
+        InvoiceBalance.objects.filter(workspace_id=workspace).values_list(
+            "invoice_id", "open_minor"
+        )
+    )
+
+
+def free_of(workspace: int, payment: int) -> Money:
+    """Return what of a payment is neither allocated nor paid back.
+
+    :raises NoSuchPayment: it is not in this workspace
+    """
+    found = next(iter(_payments(workspace, Q(id=payment))), None)
+    if found is None:
+        raise NoSuchPayment(id=payment)
+    return found.free
+
+
+def list_payments(workspace: int) -> list[PaymentRow]:
+    """Return all payments, oldest first, in three queries."""
+    return _payments(workspace, Q())
+
+
+def list_on_account(workspace: int) -> list[PaymentRow]:
+    """Return payments of which something is free."""
+    return [row for row in _payments(workspace, Q()) if row.free.minor > 0]
+
+
+def computed_balances(workspace: int) -> dict[int, tuple[int, int]]:
+    """Return (kept, computed from the facts) of every invoice. [I-45]"""
+    gross: dict[int, tuple[int, int]] = {
+        i: (g, o)
+        for i, g, o in InvoiceBalance.objects.filter(
+            workspace_id=workspace
+        ).values_list("invoice_id", "gross_minor", "open_minor")
+    }
+    taken = dict(
+        Allocation.objects.filter(invoice__workspace_id=workspace)
+        .values_list("invoice_id")
+        .annotate(Sum("amount_minor"))
+    )
+    lost = dict(
+        WriteOff.objects.filter(invoice__workspace_id=workspace)
+        .values_list("invoice_id")
+        .annotate(Sum("amount_minor"))
+    )
+    return {
+        i: (kept, whole - taken.get(i, 0) - lost.get(i, 0))
+        for i, (whole, kept) in gross.items()
+    }
+
+
+def _payments(workspace: int, only: Q) -> list[PaymentRow]:
+    allocated = dict(
+        Allocation.objects.filter(payment__workspace_id=workspace)
+        .values_list("payment_id")
+        .annotate(Sum("amount_minor"))
+    )
+    refunded = dict(
+        Refund.objects.filter(payment__workspace_id=workspace)
+        .values_list("payment_id")
+        .annotate(Sum("amount_minor"))
+    )
+    rows = (
+        Payment.objects.filter(only, workspace_id=workspace)
+        .annotate(client_name=Coalesce("client__name", "source"))
+        .order_by("received_on", "id")
+    )
+    return [
+        PaymentRow(
+            id=p.id,
+            client_name=p.client_name if p.client_id else "",
+            amount=Money(p.amount_minor, p.currency),
+            received_on=p.received_on,
+            reference=p.reference,
+            free=Money(
+                p.amount_minor - allocated.get(p.id, 0) - refunded.get(p.id, 0),
+                p.currency,
+            ),
+        )
+        for p in rows
+    ]

@@ -1,0 +1,10 @@
+"""The Django app’s name."""
+
+from django.apps import AppConfig
+
+
+class RemindersConfig(AppConfig):
+    """Reminders."""
+
+    name = "drumbeat.apps.reminders"
+    label = "reminders"

@@ -1,0 +1,72 @@
+"""Tables of reminders."""
+
+from django.db import models
+from django.db.models import Q
+
+
+class Reminder(models.Model):
+    """A dated row of a plan, attached to the draft and carried to its invoice. [S-62]"""
+
+    workspace = models.ForeignKey("identity.Workspace", on_delete=models.PROTECT)
+    draft = models.ForeignKey("billing.Draft", on_delete=models.CASCADE, null=True)
+    invoice = models.ForeignKey(
+        "invoices.Invoice", on_delete=models.PROTECT, null=True
+    )
+    position = models.PositiveSmallIntegerField()
+    step = models.CharField(max_length=10)
+    tone = models.CharField(max_length=10)
+    due_at = models.DateTimeField()
+    recipients = models.TextField()  # addresses separated by blanks
+    state = models.CharField(max_length=10, default="planned")
+    reason = models.CharField(max_length=60, blank=True)
+    decided_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["invoice", "step"], name="reminder_step_is_planned_once"
+            ),
+            models.CheckConstraint(
+                name="reminder_belongs_to_draft_or_invoice",
+                condition=Q(draft__isnull=True) ^ Q(invoice__isnull=True),
+            ),
+        ]
+        indexes = [
+            models.Index(
+                fields=["due_at", "id"],
+                condition=Q(state="planned", invoice__isnull=False),
+                name="reminder_planned_by_time",
+            )
+        ]
+
+
+class Dispute(models.Model):
+    """A question or dispute of the client; reminders rest while it is open. [S-66]"""
+
+    invoice = models.ForeignKey("invoices.Invoice", on_delete=models.PROTECT)
+    kind = models.CharField(max_length=10)  # question · dispute
+    person = models.CharField(max_length=200)
+    text = models.TextField()
+    lane = models.CharField(max_length=200, blank=True)
+    opened_on = models.DateField()
+    opened_at = models.DateTimeField()
+    closed_at = models.DateTimeField(null=True)
+    outcome = models.TextField(blank=True)
+
+
+class PromiseToPay(models.Model):
+    """A day the client named; reminders rest until it. [S-66]"""
+
+    invoice = models.ForeignKey("invoices.Invoice", on_delete=models.PROTECT)
+    until = models.DateField()
+    person = models.CharField(max_length=200, blank=True)
+    noted_at = models.DateTimeField()
+
+
+class CallLog(models.Model):
+    """A call somebody made; the final notice waits for one."""
+
+    invoice = models.ForeignKey("invoices.Invoice", on_delete=models.PROTECT)
+    at = models.DateTimeField()
+    by = models.CharField(max_length=200)
+    note = models.TextField(blank=True)

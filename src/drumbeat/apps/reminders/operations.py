@@ -1,0 +1,253 @@
+"""Attach reminder plans, hold them, and hand what is due to delivery."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.db import transaction
+
+from drumbeat.apps.audit import operations as audit
+from drumbeat.apps.audit.operations import Actor, Event
+from drumbeat.apps.delivery import operations as delivery
+from drumbeat.apps.delivery.operations import Envelope
+from drumbeat.apps.reminders.models import CallLog, Dispute, PromiseToPay, Reminder
+from drumbeat.apps.reminders.queries import OpenPlan, list_plans_due, plan_of
+from drumbeat.apps.rows import Row, insert_rows, instant
+from drumbeat.core.documents import PlannedReminder
+from drumbeat.core.errors import Refusal
+from drumbeat.core.reminders import Decision, next_action
+
+_COLUMNS = (
+    "workspace_id",
+    "draft_id",
+    "invoice_id",
+    "position",
+    "step",
+    "tone",
+    "due_at",
+    "recipients",
+    "state",
+    "reason",
+)
+
+
+class NothingDisputed(Refusal):
+    """No question or dispute is open on the invoice."""
+
+    rule = "REM-1"
+    message = "No question is open on {number}."
+
+
+@dataclass(frozen=True, slots=True)
+class Doubt:
+    """What a client asks or disputes, in their words."""
+
+    kind: str  # question · dispute
+    person: str
+    text: str
+    lane: str = ""
+
+
+def plan_rows(
+    workspace: int,
+    planned: Sequence[PlannedReminder],
+    *,
+    draft: int | None = None,
+    invoice: int | None = None,
+) -> list[Row]:
+    """Return the rows of a plan for a draft or an invoice. [S-62]"""
+    return [
+        (
+            workspace,
+            draft,
+            invoice,
+            position,
+            reminder.step,
+            reminder.tone,
+            instant(reminder.at),
+            " ".join(reminder.recipients),
+            "planned",
+            "",
+        )
+        for position, reminder in enumerate(planned, start=1)
+    ]
+
+
+def attach(rows: Sequence[Row]) -> None:
+    """Store the rows of any number of plans at once."""
+    insert_rows("reminders_reminder", _COLUMNS, rows)
+
+
+def detach_from_drafts(drafts: Iterable[int]) -> None:
+    """Remove the plans of drafts that became invoices or were discarded."""
+    Reminder.objects.filter(draft_id__in=list(drafts)).delete()
+
+
+def remind(workspace: int, *, at: datetime, domain: str) -> list[str]:
+    """Decide every plan that has come due; queue at most one letter an invoice.
+
+    Each invoice is decided in its own transaction, from facts read inside it, so a
+    payment recorded meanwhile stops the letter. Returns the send keys queued.
+    [S-64, S-65, I-53]
+    """
+    queued: list[str] = []
+    for invoice in list_plans_due(workspace, at=at):
+        with transaction.atomic():
+            plan = plan_of(workspace, invoice, lock=True)
+            if plan is None:
+                continue
+            decision = next_action(
+                plan.rows,
+                at=at,
+                zone=plan.zone,
+                due_date=plan.due_date,
+                open=plan.open,
+                facts=plan.facts,
+            )
+            if key := _carry_out(workspace, plan, decision, at=at, domain=domain):
+                queued.append(key)
+    return queued
+
+
+def _carry_out(
+    workspace: int, plan: OpenPlan, decision: Decision, *, at: datetime, domain: str
+) -> str:
+    rows = Reminder.objects.filter(invoice_id=plan.invoice)
+    if decision.cancel:
+        rows.filter(state="planned").update(
+            state="cancelled", reason=decision.cancel, decided_at=at
+        )
+        return ""
+    for row, why in decision.skip:
+        rows.filter(step=row.name, state="planned").update(
+            state="skipped", reason=why, decided_at=at
+        )
+    send = decision.send
+    if send is None:
+        return ""
+    claimed = rows.filter(step=send.name, state="planned")
+    if claimed.update(state="sending", decided_at=at) != 1:
+        return ""
+    key = f"reminder:{workspace}:{plan.number}:{send.name}"
+    envelope = Envelope(
+        invoice=plan.invoice,
+        kind="reminder",
+        step=send.name,
+        send_key=key,
+        recipients=plan.recipients_of(send.name),
+        audience="payer",
+        send_at=at,
+    )
+    delivery.queue(workspace, [envelope], domain=domain)
+    return key
+
+
+def note_delivery(
+    invoice: int, step: str, outcome: str, *, at: datetime
+) -> None:
+    """Write what became of a reminder's letter into its plan. [I-57]"""
+    state = {
+        "sent": "sent",
+        "possibly_sent": "unknown",
+        "suppressed": "cancelled",
+    }.get(outcome, "failed")
+    Reminder.objects.filter(
+        invoice_id=invoice, step=step, state__in=["sending", "failed", "unknown"]
+    ).update(state=state, decided_at=at, reason="" if state == "sent" else outcome)
+
+
+@transaction.atomic
+def dispute(
+    workspace: int,
+    invoice: int,
+    number: str,
+    doubt: Doubt,
+    *,
+    on: date,
+    actor: Actor,
+    at: datetime,
+) -> None:
+    """Record a question or dispute: reminders rest from now. [S-66]"""
+    Dispute.objects.create(
+        invoice_id=invoice,
+        kind=doubt.kind,
+        person=doubt.person,
+        text=doubt.text,
+        lane=doubt.lane,
+        opened_on=on,
+        opened_at=at,
+    )
+    _audit(workspace, f"{doubt.kind} opened", number, {}, actor=actor, at=at)
+
+
+@transaction.atomic
+def settle_dispute(
+    workspace: int,
+    invoice: int,
+    number: str,
+    outcome: str,
+    *,
+    actor: Actor,
+    at: datetime,
+) -> None:
+    """Close what is open: the plan goes on with its latest step only. [S-66]
+
+    :raises NothingDisputed: nothing was open
+    """
+    still_open = Dispute.objects.filter(invoice_id=invoice, closed_at=None)
+    if not still_open.update(closed_at=at, outcome=outcome):
+        raise NothingDisputed(number=number)
+    _audit(
+        workspace, "question settled", number, {"outcome": outcome}, actor=actor, at=at
+    )
+
+
+@transaction.atomic
+def promise(
+    workspace: int,
+    invoice: int,
+    number: str,
+    until: date,
+    *,
+    person: str,
+    actor: Actor,
+    at: datetime,
+) -> None:
+    """Record the day the client named: reminders rest until it. [S-66]"""
+    PromiseToPay.objects.create(
+        invoice_id=invoice, until=until, person=person, noted_at=at
+    )
+    facts = {"until": until.isoformat()}
+    _audit(workspace, "payment promised", number, facts, actor=actor, at=at)
+
+
+@transaction.atomic
+def log_call(
+    workspace: int,
+    invoice: int,
+    number: str,
+    note: str,
+    *,
+    actor: Actor,
+    at: datetime,
+) -> None:
+    """Record a call: the final notice may go after it."""
+    CallLog.objects.create(invoice_id=invoice, at=at, by=actor.name, note=note)
+    _audit(workspace, "call logged", number, {}, actor=actor, at=at)
+
+
+def _audit(
+    workspace: int,
+    action: str,
+    number: str,
+    facts: dict[str, object],
+    *,
+    actor: Actor,
+    at: datetime,
+) -> None:
+    payload = json.dumps(facts, sort_keys=True, separators=(",", ":"))
+    event = Event(action, f"invoice:{number}", payload)
+    audit.record(workspace, [event], actor=actor, at=at)

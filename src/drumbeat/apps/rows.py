@@ -1,0 +1,81 @@
+"""Many rows at once: COPY on PostgreSQL, executemany on SQLite.
+
+Values are text, whole numbers or None: dates and instants arrive as ISO text (UTC),
+flags as 1 and 0, so that one list of tuples serves both databases.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import UTC, datetime
+from typing import Any
+
+from django.db import connection
+
+Value = str | int | None
+Row = tuple[Value, ...]
+
+_COPY_ESCAPES = str.maketrans(
+    {"\\": "\\\\", "\t": "\\t", "\n": "\\n", "\r": "\\r", "\x00": ""}
+)
+
+
+def instant(at: datetime) -> str:
+    """Return an aware instant as both databases read it: UTC, without an offset."""
+    return at.astimezone(UTC).strftime("%Y-%m-%d %H:%M:%S.%f")
+
+
+def insert_rows(table: str, columns: Sequence[str], rows: Sequence[Row]) -> None:
+    """Insert all rows into the table within the present transaction."""
+    if not rows:
+        return
+    names = ", ".join(f'"{column}"' for column in columns)
+    with connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            raw: Any = cursor.cursor
+            with raw.copy(f'COPY "{table}" ({names}) FROM STDIN') as copy:
+                copy.write(_copy_text(rows))
+            return
+        marks = ", ".join(["%s"] * len(columns))
+        cursor.executemany(
+            f'INSERT INTO "{table}" ({names}) VALUES ({marks})',  # noqa: S608  (names are ours)
+            rows,
+        )
+
+
+def _copy_text(rows: Iterable[Row]) -> str:
+    return "".join(["\t".join([_copied(v) for v in row]) + "\n" for row in rows])
+
+
+def _copied(value: Value) -> str:
+    if value is None:
+        return "\\N"
+    if value.__class__ is int:
+        return str(value)
+    text = str(value)
+    # Most values hold nothing to escape, and looking costs less than translating.
+    if "\\" in text or not text.isprintable():
+        return text.translate(_COPY_ESCAPES)
+    return text
+
+
+def reserve_ids(table: str, count: int) -> range | list[int]:
+    """Return `count` fresh primary keys of the table, for rows that refer to others.
+
+    PostgreSQL draws them from the table's sequence; SQLite, whose write lock this
+    transaction holds, counts on from the highest ever used.
+    """
+    if count == 0:
+        return range(0)
+    with connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            cursor.execute(
+                "SELECT nextval(pg_get_serial_sequence(%s, 'id')) "
+                "FROM generate_series(1, %s)",
+                [table, count],
+            )
+            return [row[0] for row in cursor.fetchall()]
+        cursor.execute("SELECT seq FROM sqlite_sequence WHERE name = %s", [table])
+        known = cursor.fetchone()
+        first = (known[0] if known else 0) + 1
+        return range(first, first + count)

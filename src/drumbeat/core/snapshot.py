@@ -1,0 +1,299 @@
+"""The frozen form of a document: canonical JSON, its hash, and the way back."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+from unicodedata import normalize
+
+from drumbeat.core.documents import (
+    Deliverable,
+    InvoiceDocument,
+    Lane,
+    Line,
+    PlannedReminder,
+    Tax,
+    TaxSubtotal,
+    Totals,
+    UpdatePage,
+)
+from drumbeat.core.money import Money
+from drumbeat.core.party import Buyer, Contact, PostalAddress, Seller
+
+SCHEMA = 1
+Json = dict[str, Any]
+
+
+def canonical_json(value: object) -> bytes:
+    """Return one spelling of a value: sorted keys, NFC text, no floats (RFC 8785).
+
+    Money becomes {"currency", "minor"}, decimals and days become strings.
+    """
+    return json.dumps(
+        _plain(value), sort_keys=True, ensure_ascii=False, separators=(",", ":")
+    ).encode()
+
+
+def sha256_hex(content: bytes) -> str:
+    """Return the SHA-256 of the bytes, in hex."""
+    return hashlib.sha256(content).hexdigest()
+
+
+def _plain(value: object) -> object:
+    kind = type(value)
+    if kind is str:
+        return _nfc(str(value))
+    if kind is int or kind is bool or value is None:
+        return value
+    if isinstance(value, Mapping):
+        return {_nfc(key): _plain(member) for key, member in value.items()}
+    if isinstance(value, list | tuple):
+        return [_plain(member) for member in value]
+    return _plain_value(value)
+
+
+def _plain_value(value: object) -> object:
+    if isinstance(value, Money):
+        return _money(value)
+    if isinstance(value, Decimal) and value.is_finite():
+        return format(value, "f")
+    if isinstance(value, date):
+        return value.isoformat()
+    if isinstance(value, str):
+        return _nfc(str(value))
+    raise TypeError(f"{type(value).__name__} has no canonical form")
+
+
+def _nfc(text: str) -> str:
+    return text if text.isascii() else normalize("NFC", text)
+
+
+def document_to_snapshot(document: InvoiceDocument) -> Json:
+    """Return everything the document says, as plain JSON values."""
+    return {
+        "schema": SCHEMA,
+        "kind": document.kind,
+        "number": document.number,
+        "issue_date": document.issue_date.isoformat(),
+        "due_date": document.due_date.isoformat(),
+        "payment_terms": document.payment_terms,
+        "seller": _seller(document.seller),
+        "buyer": _buyer(document.buyer),
+        "currency": document.currency,
+        "lanes": [_lane(lane) for lane in document.lanes],
+        "totals": _totals(document.totals),
+        "reference": document.reference,
+        "update": _update(document.update) if document.update else None,
+        "purchase_order": document.purchase_order,
+        "preceding_invoice": document.preceding_invoice,
+        "reason": document.reason,
+        "engagement": document.engagement,
+        "contacts": [
+            {"name": c.name, "email": c.email, "roles": list(c.roles)}
+            for c in document.contacts
+        ],
+        "reminders": [
+            {
+                "step": r.step,
+                "tone": r.tone,
+                "at": r.at.isoformat(),
+                "recipients": list(r.recipients),
+            }
+            for r in document.reminders
+        ],
+    }
+
+
+def snapshot_to_document(snapshot: Mapping[str, Any]) -> InvoiceDocument:
+    """Return the document the snapshot was made of."""
+    return InvoiceDocument(
+        kind=snapshot["kind"],
+        number=snapshot["number"],
+        issue_date=date.fromisoformat(snapshot["issue_date"]),
+        due_date=date.fromisoformat(snapshot["due_date"]),
+        payment_terms=snapshot["payment_terms"],
+        seller=_read_seller(snapshot["seller"]),
+        buyer=_read_buyer(snapshot["buyer"]),
+        currency=snapshot["currency"],
+        lanes=tuple(_read_lane(lane) for lane in snapshot["lanes"]),
+        totals=_read_totals(snapshot["totals"]),
+        reference=snapshot["reference"],
+        update=_read_update(snapshot["update"]) if snapshot["update"] else None,
+        purchase_order=snapshot["purchase_order"],
+        preceding_invoice=snapshot["preceding_invoice"],
+        reason=snapshot["reason"],
+        engagement=snapshot["engagement"],
+        contacts=tuple(
+            Contact(c["name"], c["email"], tuple(c["roles"]))
+            for c in snapshot["contacts"]
+        ),
+        reminders=tuple(
+            PlannedReminder(
+                r["step"],
+                r["tone"],
+                datetime.fromisoformat(r["at"]),
+                tuple(r["recipients"]),
+            )
+            for r in snapshot["reminders"]
+        ),
+    )
+
+
+def _money(amount: Money) -> Json:
+    return {"currency": amount.currency, "minor": amount.minor}
+
+
+def _read_money(plain: Json) -> Money:
+    return Money(plain["minor"], plain["currency"])
+
+
+def _address(address: PostalAddress) -> Json:
+    return {"lines": list(address.lines), "country": address.country}
+
+
+def _read_address(plain: Json) -> PostalAddress:
+    return PostalAddress(tuple(plain["lines"]), plain["country"])
+
+
+def _seller(seller: Seller) -> Json:
+    return {
+        "name": seller.name,
+        "address": _address(seller.address),
+        "vat_id": seller.vat_id,
+        "tax_number": seller.tax_number,
+        "legal_id": seller.legal_id,
+        "email": seller.email,
+        "phone": seller.phone,
+        "contact_name": seller.contact_name,
+        "iban": seller.iban,
+        "bic": seller.bic,
+        "brand_colour": seller.brand_colour,
+    }
+
+
+def _read_seller(plain: Json) -> Seller:
+    return Seller(**{**plain, "address": _read_address(plain["address"])})
+
+
+def _buyer(buyer: Buyer) -> Json:
+    return {
+        "name": buyer.name,
+        "address": _address(buyer.address),
+        "vat_id": buyer.vat_id,
+        "buyer_reference": buyer.buyer_reference,
+        "language": buyer.language,
+        "contact_name": buyer.contact_name,
+    }
+
+
+def _read_buyer(plain: Json) -> Buyer:
+    return Buyer(**{**plain, "address": _read_address(plain["address"])})
+
+
+def _tax(tax: Tax) -> Json:
+    return {
+        "category": tax.category,
+        "rate": format(tax.rate, "f"),
+        "exemption_reason": tax.exemption_reason,
+    }
+
+
+def _read_tax(plain: Json) -> Tax:
+    return Tax(plain["category"], Decimal(plain["rate"]), plain["exemption_reason"])
+
+
+def _lane(lane: Lane) -> Json:
+    return {
+        "kind": lane.kind,
+        "name": lane.name,
+        "lines": [_line(line) for line in lane.lines],
+        "purchase_order": lane.purchase_order,
+        "cost_centre": lane.cost_centre,
+        "agreed": lane.agreed,
+    }
+
+
+def _read_lane(plain: Json) -> Lane:
+    lines = tuple(_read_line(line) for line in plain["lines"])
+    return Lane(**{**plain, "lines": lines})
+
+
+def _line(line: Line) -> Json:
+    return {
+        "lane": line.lane,
+        "description": line.description,
+        "service_start": line.service_start.isoformat(),
+        "service_end": line.service_end.isoformat(),
+        "quantity": format(line.quantity, "f"),
+        "unit_price": format(line.unit_price, "f"),
+        "net": _money(line.net),
+        "tax": _tax(line.tax),
+        "prorated": line.prorated,
+        "charge_key": line.charge_key,
+        "detail": line.detail,
+    }
+
+
+def _read_line(plain: Json) -> Line:
+    return Line(
+        lane=plain["lane"],
+        description=plain["description"],
+        service_start=date.fromisoformat(plain["service_start"]),
+        service_end=date.fromisoformat(plain["service_end"]),
+        quantity=Decimal(plain["quantity"]),
+        unit_price=Decimal(plain["unit_price"]),
+        net=_read_money(plain["net"]),
+        tax=_read_tax(plain["tax"]),
+        prorated=plain["prorated"],
+        charge_key=plain["charge_key"],
+        detail=plain["detail"],
+    )
+
+
+def _totals(totals: Totals) -> Json:
+    return {
+        "net": _money(totals.net),
+        "tax": _money(totals.tax),
+        "gross": _money(totals.gross),
+        "subtotals": [
+            {"tax": _tax(s.tax), "base": _money(s.base), "amount": _money(s.amount)}
+            for s in totals.subtotals
+        ],
+    }
+
+
+def _read_totals(plain: Json) -> Totals:
+    return Totals(
+        net=_read_money(plain["net"]),
+        tax=_read_money(plain["tax"]),
+        gross=_read_money(plain["gross"]),
+        subtotals=tuple(
+            TaxSubtotal(
+                _read_tax(s["tax"]), _read_money(s["base"]), _read_money(s["amount"])
+            )
+            for s in plain["subtotals"]
+        ),
+    )
+
+
+def _update(update: UpdatePage) -> Json:
+    return {
+        "title": update.title,
+        "accomplished": [
+            {"text": done.text, "evidence": done.evidence}
+            for done in update.accomplished
+        ],
+        "next_steps": update.next_steps,
+        "needed": update.needed,
+        "next_title": update.next_title,
+        "author": update.author,
+    }
+
+
+def _read_update(plain: Json) -> UpdatePage:
+    accomplished = tuple(Deliverable(**done) for done in plain["accomplished"])
+    return UpdatePage(**{**plain, "accomplished": accomplished})
