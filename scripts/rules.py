@@ -110,8 +110,9 @@ def choose_homes(
     rule: str, stating: list[Path], chosen: Mapping[str, str]
 ) -> tuple[Path, ...]:
     """Return the modules that state a rule: one, if everybody kept to the house."""
-    if rule in chosen:
-        return (Path("src/drumbeat") / chosen[rule],)
+    home = Path("src/drumbeat") / chosen.get(rule, "")
+    if home in stating:
+        return (home,)
     core = [path for path in stating if "core" in path.parts]
     stated = [path for path in core if path.stem not in VALUES]
     return tuple(stated or core or stating[:1])
@@ -157,6 +158,17 @@ def awaiting_tests() -> set[str]:
     return set(tomllib.loads(TABLE.read_text("utf-8"))["awaiting"]["tests"])
 
 
+def forget_tested(rules: list[Rule]) -> None:
+    """Take the rules that have their test now off the list of those that wait."""
+    tested = {rule.id for rule in rules if rule.tests}
+    left = sorted(awaiting_tests() - tested, key=order)
+    text = TABLE.read_text("utf-8")
+    listed = "[\n" + "".join(f'  "{rule}",\n' for rule in left) + "]"
+    TABLE.write_text(
+        re.sub(r"(?<=\ntests = )\[[^\]]*\]", lambda _: listed, text), "utf-8"
+    )
+
+
 def link(path: Path | None) -> str:
     """Return a link from the docs folder."""
     return f"[{path.name}](../{path})" if path else "–"
@@ -185,8 +197,10 @@ def cell(rule: Rule) -> str:
 
 def main() -> int:
     """Write the document with --write, else compare it."""
-    document = compose(collect_rules())
+    rules = collect_rules()
+    document = compose(rules)
     if "--write" in sys.argv[1:]:
+        forget_tested(rules)
         DOCUMENT.write_text(document, "utf-8")
         return 0
     if DOCUMENT.read_text("utf-8") == document:

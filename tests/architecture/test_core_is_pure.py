@@ -45,20 +45,47 @@ def test_core_touches_nothing_outside():
     assert reaching == []
 
 
-def test_core_has_no_clock_and_no_float():
-    """[S-2, I-33]"""
+def test_core_reads_no_clock():
+    """[S-2]"""
+    found = [
+        f"{module.place}:{node.lineno} calls {node.func.attr}()"
+        for module in modules_of("drumbeat.core")
+        for node in ast.walk(module.tree)
+        if isinstance(node, ast.Call)
+        and isinstance(node.func, ast.Attribute)
+        and node.func.attr in CLOCKS
+    ]
+    assert found == []
+
+
+def test_core_has_no_float():
+    """[I-33]"""
     found = []
     for module in modules_of("drumbeat.core"):
-        for node in ast.walk(module.tree):
-            if isinstance(node, ast.Constant) and isinstance(node.value, float):
-                found.append(f"{module.place}:{node.lineno} float {node.value}")
-            if not isinstance(node, ast.Call):
-                continue
-            called = node.func
-            if isinstance(called, ast.Attribute) and called.attr in CLOCKS:
-                found.append(f"{module.place}:{node.lineno} reads the clock")
-            if isinstance(called, ast.Name) and called.id in {"float", "open"}:
-                found.append(f"{module.place}:{node.lineno} calls {called.id}()")
+        nodes = list(ast.walk(module.tree))
+        # How alike two words are is not money.
+        cutoffs = {
+            id(node.value)
+            for node in nodes
+            if isinstance(node, ast.keyword) and node.arg == "cutoff"
+        }
+        found += [
+            f"{module.place}:{node.lineno}"
+            for node in nodes
+            if (isinstance(node, ast.Constant) and isinstance(node.value, float))
+            or (isinstance(node, ast.Call) and getattr(node.func, "id", "") == "float")
+            if id(node) not in cutoffs
+        ]
+    assert found == []
+
+
+def test_core_opens_no_file():
+    found = [
+        f"{module.place}:{node.lineno}"
+        for module in modules_of("drumbeat.core")
+        for node in ast.walk(module.tree)
+        if isinstance(node, ast.Call) and getattr(node.func, "id", "") == "open"
+    ]
     assert found == []
 
 
