@@ -18,6 +18,8 @@ DOCUMENT = ROOT / "docs" / "RULES.md"
 ID = r"(?:[A-Z]{1,4})-\d+"
 STATED = re.compile(rf"\[({ID}(?:, ?{ID})*)\]")
 NAMED = re.compile(rf"(?<![\w-]){ID}(?!\w)")
+TEST = re.compile(r"\bdef (test_\w+)")
+IN_A_NAME = re.compile(r"_([a-z]{1,4})_(\d+)(?=_|$)")  # test_s_57_status_is_derived
 REFUSED = re.compile(rf'(?:rule = |Finding\(\s*)"({ID})"')
 FOREIGN = ("BT", "BG", "BR")  # the terms, groups and rules of EN 16931
 # Modules of agreed values: they may name a rule that another module states.
@@ -78,8 +80,13 @@ def stated_in(text: str) -> set[str]:
 
 
 def named_in(text: str) -> set[str]:
-    """Return every id that is named anywhere."""
-    return _ours(NAMED.findall(text))
+    """Return every id that a test names, in words or in the name of the test."""
+    names = {
+        f"{area.upper()}-{number}"
+        for test in TEST.findall(text)
+        for area, number in IN_A_NAME.findall(test)
+    }
+    return _ours([*NAMED.findall(text), *names])
 
 
 def refused_in(text: str) -> set[str]:
