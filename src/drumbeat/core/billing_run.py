@@ -181,7 +181,9 @@ def _new(
         fresh = tuple(
             charge
             for charge in group.charges
-            if all(c.draft in discard for c in ledger.by_period.get(_period(charge), ()))
+            if all(
+                c.draft in discard for c in ledger.by_period.get(_period(charge), ())
+            )
             and charge.amount.minor > 0
         )
         if fresh:

@@ -119,8 +119,7 @@ def _client(client: ClientProfile) -> Json:
         "e_invoice": client.e_invoice,
         "peppol_id": client.peppol_id,
         "purchase_order_required": client.purchase_order_required,
-        "pay_run": run
-        and [run.every_weeks, run.starts.isoformat(), run.cut_off_days],
+        "pay_run": run and [run.every_weeks, run.starts.isoformat(), run.cut_off_days],
         "contacts": [[c.name, c.email, list(c.roles)] for c in client.contacts],
     }
 

@@ -10,7 +10,7 @@ from django.db.models import F
 
 from drumbeat.apps.audit.entries import chained
 from drumbeat.apps.audit.models import AuditHead
-from drumbeat.apps.rows import instant, insert_rows
+from drumbeat.apps.rows import insert_rows, instant
 from drumbeat.core.audit_chain import GENESIS, entry_hash
 
 _COLUMNS = (
@@ -56,9 +56,7 @@ def record(
         return
     grown = AuditHead.objects.filter(workspace_id=workspace)
     if not grown.update(seq=F("seq") + len(events)):
-        AuditHead.objects.create(
-            workspace_id=workspace, seq=len(events), hash=GENESIS
-        )
+        AuditHead.objects.create(workspace_id=workspace, seq=len(events), hash=GENESIS)
     head = AuditHead.objects.get(workspace_id=workspace)
     seq = head.seq - len(events)
     previous = head.hash

@@ -25,7 +25,9 @@ def list_findings(
     known = known_addresses(workspace)
     return {
         draft: check_draft(
-            _facts(document, clients[draft], update_required=update_required, known=known)
+            _facts(
+                document, clients[draft], update_required=update_required, known=known
+            )
         )
         for draft, document in documents.items()
     }

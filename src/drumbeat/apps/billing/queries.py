@@ -51,9 +51,7 @@ class DraftRow:
     preceding: int | None
 
 
-def list_drafts(
-    workspace: int, ids: Iterable[int] | None = None
-) -> list[DraftRow]:
+def list_drafts(workspace: int, ids: Iterable[int] | None = None) -> list[DraftRow]:
     """Return open drafts (or the given ones, whatever their state), by bill date."""
     found = (
         Draft.objects.filter(workspace_id=workspace)

@@ -79,6 +79,4 @@ def first_message_id(workspace: int, invoice: int) -> str:
 
 def count_waiting(workspace: int) -> int:
     """Return how many dispatches wait to be sent."""
-    return Dispatch.objects.filter(
-        workspace_id=workspace, state__in=WAITING
-    ).count()
+    return Dispatch.objects.filter(workspace_id=workspace, state__in=WAITING).count()

@@ -65,7 +65,9 @@ def get_terms(workspace: int, engagement: int) -> EngagementTerms:
     return terms_from_json(found)
 
 
-def list_terms(workspace: int, engagements: Iterable[int]) -> dict[int, EngagementTerms]:
+def list_terms(
+    workspace: int, engagements: Iterable[int]
+) -> dict[int, EngagementTerms]:
     """Return the terms in force of several engagements in one query."""
     found = TermsVersion.objects.filter(
         engagement_id__in=list(engagements),

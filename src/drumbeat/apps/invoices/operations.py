@@ -11,7 +11,7 @@ from unicodedata import normalize
 from django.db.models import F
 
 from drumbeat.apps.invoices.models import NumberSeries
-from drumbeat.apps.rows import Row, instant, insert_rows, reserve_ids
+from drumbeat.apps.rows import Row, insert_rows, instant, reserve_ids
 from drumbeat.core.documents import InvoiceDocument
 from drumbeat.core.numbering import format_number, may_issue_on, series_year
 from drumbeat.core.snapshot import document_to_snapshot, sha256_hex

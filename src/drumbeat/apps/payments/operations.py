@@ -94,23 +94,12 @@ def record_payment(
 
     :raises AlreadyBooked: source and external id are on record
     """
-    payment, new = Payment.objects.get_or_create(
-        workspace_id=workspace,
-        source=receipt.source,
-        external_id=receipt.external_id,
-        defaults={
-            "client_id": receipt.client,
-            "amount_minor": receipt.amount.minor,
-            "currency": receipt.amount.currency,
-            "received_on": receipt.received_on,
-            "reference": receipt.reference,
-            "recorded_at": at,
-            "recorded_by": actor.name,
-        },
+    known = Payment.objects.filter(
+        workspace_id=workspace, source=receipt.source, external_id=receipt.external_id
     )
-    if not new:
-        raise AlreadyBooked(external_id=receipt.external_id)
     candidates = list_open(workspace, client=receipt.client, lock=True)
+    if known.exists():
+        raise AlreadyBooked(external_id=receipt.external_id)
     if receipt.client is None:
         candidates = _of_the_named(candidates, receipt)
     by_number = {c.open_invoice.number: c for c in candidates}
@@ -119,9 +108,19 @@ def record_payment(
         [c.open_invoice for c in candidates],
         reference=receipt.reference,
     )
-    if receipt.client is None and application.allocations:
-        first = by_number[application.allocations[0].number]
-        Payment.objects.filter(id=payment.id).update(client_id=first.client)
+    payment = Payment.objects.create(
+        workspace_id=workspace,
+        client_id=receipt.client
+        or next((by_number[a.number].client for a in application.allocations), None),
+        amount_minor=receipt.amount.minor,
+        currency=receipt.amount.currency,
+        received_on=receipt.received_on,
+        reference=receipt.reference,
+        source=receipt.source,
+        external_id=receipt.external_id,
+        recorded_at=at,
+        recorded_by=actor.name,
+    )
     for allocation in application.allocations:
         allocate(
             by_number[allocation.number].invoice,
@@ -250,11 +249,7 @@ def write_off(
     :raises NothingOpen: less is open
     """
     row = next(
-        (
-            c
-            for c in list_open(workspace, lock=True)
-            if c.open_invoice.number == number
-        ),
+        (c for c in list_open(workspace, lock=True) if c.open_invoice.number == number),
         None,
     )
     is_open = row.open_invoice.open if row else Money.zero(amount.currency)

@@ -9,9 +9,7 @@ class Reminder(models.Model):
 
     workspace = models.ForeignKey("identity.Workspace", on_delete=models.PROTECT)
     draft = models.ForeignKey("billing.Draft", on_delete=models.CASCADE, null=True)
-    invoice = models.ForeignKey(
-        "invoices.Invoice", on_delete=models.PROTECT, null=True
-    )
+    invoice = models.ForeignKey("invoices.Invoice", on_delete=models.PROTECT, null=True)
     position = models.PositiveSmallIntegerField()
     step = models.CharField(max_length=10)
     tone = models.CharField(max_length=10)

@@ -138,9 +138,7 @@ def _carry_out(
     return key
 
 
-def note_delivery(
-    invoice: int, step: str, outcome: str, *, at: datetime
-) -> None:
+def note_delivery(invoice: int, step: str, outcome: str, *, at: datetime) -> None:
     """Write what became of a reminder's letter into its plan. [I-57]"""
     state = {
         "sent": "sent",

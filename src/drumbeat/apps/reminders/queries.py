@@ -11,7 +11,6 @@ from zoneinfo import ZoneInfo
 from drumbeat.apps.engagements.queries import get_terms
 from drumbeat.apps.identity.queries import get_workspace
 from drumbeat.apps.payments.queries import find_balance
-from drumbeat.apps.payments.models import InvoiceBalance
 from drumbeat.apps.reminders.models import CallLog, Dispute, PromiseToPay, Reminder
 from drumbeat.core.reminders import Circumstances, ReminderRow
 

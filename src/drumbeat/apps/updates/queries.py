@@ -13,9 +13,7 @@ def list_updates(
     workspace: int, engagements: list[int]
 ) -> dict[tuple[int, date], UpdatePage]:
     """Return the updates of those engagements by engagement and bill date."""
-    found = Update.objects.filter(
-        workspace_id=workspace, engagement_id__in=engagements
-    )
+    found = Update.objects.filter(workspace_id=workspace, engagement_id__in=engagements)
     return {
         (u.engagement_id, u.bill_on): UpdatePage(
             title=u.title,

@@ -116,9 +116,7 @@ def discard_drafts(drafts: Collection[int]) -> None:
     gone = list(open_.values_list("id", flat=True))
     Charge.objects.filter(draft_id__in=gone).delete()
     reminders.detach_from_drafts(gone)
-    Draft.objects.filter(id__in=gone).update(
-        state=DraftState.DISCARDED, send_at=None
-    )
+    Draft.objects.filter(id__in=gone).update(state=DraftState.DISCARDED, send_at=None)
 
 
 @transaction.atomic
@@ -155,7 +153,7 @@ def _move(row: Draft, after: DraftState) -> None:
         raise StaleRequest
 
 
-def _record(  # noqa: PLR0913  (what an entry of the trail consists of)
+def _record(
     workspace: int,
     draft: int,
     action: str,
@@ -164,4 +162,6 @@ def _record(  # noqa: PLR0913  (what an entry of the trail consists of)
     at: datetime,
 ) -> None:
     payload = json.dumps(facts, sort_keys=True, separators=(",", ":"))
-    audit.record(workspace, [Event(action, f"draft:{draft}", payload)], actor=actor, at=at)
+    audit.record(
+        workspace, [Event(action, f"draft:{draft}", payload)], actor=actor, at=at
+    )

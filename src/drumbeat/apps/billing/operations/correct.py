@@ -102,7 +102,11 @@ def _draft_credits(
                 reason="The service changed after it was billed.",
             )
             draft = _store(
-                workspace, agreement, replace(note, number="", reference=""), on, at,
+                workspace,
+                agreement,
+                replace(note, number="", reference=""),
+                on,
+                at,
                 preceding=basis.invoice,
             )
             _store_charges(agreement, draft, parts[basis.invoice], sign=-1, on=on)
@@ -157,7 +161,11 @@ def credit_invoice(
         reason=reason,
     )
     draft = _store(
-        workspace, agreement, replace(note, number="", reference=""), on, at,
+        workspace,
+        agreement,
+        replace(note, number="", reference=""),
+        on,
+        at,
         preceding=invoice.id,
     )
     event = Event("credit note drafted", f"invoice:{number}")
@@ -203,7 +211,7 @@ def _prefix(correction: Correction) -> str:
     return f"{component}#{version}#{index}#"
 
 
-def _store(  # noqa: PLR0913  (the parts of a draft)
+def _store(
     workspace: int,
     agreement: Agreement,
     document: InvoiceDocument,

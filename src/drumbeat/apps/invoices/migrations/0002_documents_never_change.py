@@ -1,0 +1,14 @@
+from django.db import migrations
+
+from drumbeat.apps.frozen import keep_for_ever
+
+
+class Migration(migrations.Migration):
+    """Issued documents cannot be changed. [S-49]"""
+
+    dependencies = [("invoices", "0001_initial")]
+    operations = [
+        keep_for_ever("invoices_invoice", key=("series_id", "sequence")),
+        keep_for_ever("invoices_invoiceline", key=("invoice_id", "position")),
+        keep_for_ever("invoices_taxsubtotal"),
+    ]
