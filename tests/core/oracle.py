@@ -184,11 +184,7 @@ class Slow:
             return
         held = holds[add_on.starts]
         start, whole_end = period_around(held.rule, add_on.starts)
-        end = whole_end
-        served_until = last_served(self.terms, self.terms.ends)
-        if served_until is not None and served_until >= add_on.starts:
-            end = min(end, served_until + DAY)
-        end = min(self.broken_off(holds, add_on.starts, end), self.last + DAY)
+        end = min(whole_end, self.last + DAY)
         bill = end
         if held.timing == "in advance":
             bill = add_on.starts - timedelta(days=parent.bill_days_before)
