@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from fractions import Fraction
 from functools import cache
+from itertools import pairwise
 from math import floor
 
 from drumbeat.core.terms import AddOn, Anchor, Cadence, EngagementTerms, Retainer
@@ -272,7 +273,7 @@ def runs(days: list[date], counted: set[date]) -> Iterator[tuple[date, date, int
     bounds = [0]
     bounds += [i for i in range(1, len(days)) if days[i] - days[i - 1] != DAY]
     bounds.append(len(days))
-    for nth, (low, high) in enumerate(zip(bounds, bounds[1:], strict=False)):
+    for nth, (low, high) in enumerate(pairwise(bounds)):
         first, end = days[low], days[high - 1] + DAY
         before = 0 if nth == 0 else sum(day < first for day in counted)
         after = sum(day < end for day in counted)

@@ -5,10 +5,10 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 import pytest
-from core.strategies import days, grids
 from hypothesis import given
 from hypothesis import strategies as st
 
+from core.strategies import days, grids
 from drumbeat.core.dates import Period
 from drumbeat.core.period_names import period_name
 
