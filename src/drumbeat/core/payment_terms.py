@@ -18,8 +18,8 @@ from drumbeat.core.ports import WorkingDays
 from drumbeat.core.terms import PaymentTerms
 
 NET_DAYS_MAX = 365
-_DAYS = r"(?P<days>\d{1,3}) days?"
-_DAY = r"day (?P<day>\d{1,2})"
+_DAYS = r"(?P<days>[0-9]{1,3}) days?"
+_DAY = r"day (?P<day>[0-9]{1,2})"
 _END = "end of month"
 _FORMS = (
     ("on receipt", PaymentTerms("on receipt")),
