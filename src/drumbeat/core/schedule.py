@@ -249,17 +249,15 @@ def _once(add_on: AddOn, parent: _Component | None, days: Period) -> Iterator[Ch
     whole = Period(add_on.starts, add_on.starts + ONE_DAY)
     if add_on.until is not None:
         whole = Period(add_on.starts, _day_after(add_on.until))
-    bill_date = add_on.starts
-    service = whole
     version = _version_on(parent, add_on.starts)
     if version is not None:
         whole = version.period_on(add_on.starts)
-        cut = version.cut if version.cut > add_on.starts else whole.end
-        service = Period(add_on.starts, min(whole.end, cut))
+    service = Period(add_on.starts, whole.end).overlap(days)
+    bill_date = add_on.starts
+    if version is not None and version.timing == "in advance":
+        bill_date = add_on.starts - version.lead
+    elif version is not None:
         bill_date = service.end
-        if version.timing == "in advance":
-            bill_date = add_on.starts - version.lead
-    service = service.overlap(days)
     if service.days:
         yield Charge(
             component=f"add_on:{add_on.name}",
