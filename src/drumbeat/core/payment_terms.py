@@ -62,9 +62,9 @@ def parse_payment_terms(text: str) -> PaymentTerms:
 def due_date(
     terms: PaymentTerms, issue_date: date, moves: Convention, working: WorkingDays
 ) -> date:
-    """Return the adjusted due date, counted from the issue date. [S-21]
+    """Return the adjusted due date, counted from the issue date.
 
-    The unadjusted date is moved once [S-19], by the calendar whose version is kept
+    The unadjusted date is moved once, by the calendar whose version is kept
     with the result [S-20]. It is never before the issue date: what `preceding` would
     move there moves forward instead.
     """
