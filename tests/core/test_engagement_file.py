@@ -5,6 +5,8 @@ from decimal import Decimal
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from drumbeat.core.dates import Convention
 from drumbeat.core.documents import Tax
@@ -15,7 +17,9 @@ from drumbeat.core.terms import Anchor, Cadence, PayRun, ReminderPolicy
 
 EXAMPLES = Path(__file__).parents[2] / "examples"
 HEAD = 'name = "CMO"\nstarts = 2026-01-15\ncurrency = "EUR"\n'
-RETAINER = '[[retainers]]\nname = "CMO, {period}"\namount = "6000.00"\nevery = "month"\n'
+RETAINER = (
+    '[[retainers]]\nname = "CMO, {period}"\namount = "6000.00"\nevery = "month"\n'
+)
 
 
 def problems(text, **options):
@@ -149,7 +153,11 @@ REFUSED = [
         8,
         "overlaps",
     ),
-    ('[[changes]]\nfrom = 2026-07-01\nretainer = "X"\nevery = "week"', 6, "no retainer"),
+    (
+        '[[changes]]\nfrom = 2026-07-01\nretainer = "X"\nevery = "week"',
+        6,
+        "no retainer",
+    ),
     (RETAINER + '[[changes]]\nfrom = 2026-01-01\namount = "1.00"', 9, "is outside"),
     (RETAINER + "[[changes]]\nfrom = 2026-07-01", 8, "nothing new"),
     (
@@ -214,3 +222,34 @@ def test_a_calendar_nobody_has_is_refused():
 
     assert parse(text, file="f").holidays == "ZZ"
     assert problems(text, known_holidays=lambda code: code == "NL")[0][0] == 4
+
+
+def problem_lines(text):
+    try:
+        parse(text, file="f")
+    except EngagementFileRefused as refused:
+        return [problem.line for problem in refused.problems]
+    return []
+
+
+SAMPLE = (EXAMPLES / "retainer-with-project.toml").read_text(encoding="utf-8")
+VALUES = ["1", "-1", "1.5", "nan", '""', '"x"', "true", "[]", "[[1]]", "{}", "1e400"]
+VALUES += [
+    "2026-01-31",
+    "2026-01-31T09:00:00Z",
+    "09:00:00",
+    '[{ a = "b" }]',
+    '"\\u0000"',
+]
+
+
+@given(
+    line=st.integers(0, len(SAMPLE.splitlines()) - 1),
+    value=st.sampled_from(VALUES),
+)
+def test_any_wrong_value_is_refused_and_never_breaks_the_reading(line, value):
+    lines = SAMPLE.splitlines()
+    lines[line] = f"{lines[line].partition(' = ')[0]} = {value}"
+    found = problem_lines("\n".join(lines))
+
+    assert all(1 <= each <= len(lines) for each in found)

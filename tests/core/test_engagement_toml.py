@@ -149,8 +149,7 @@ clients = st.builds(
     e_invoice=st.sampled_from(["none", "peppol", "cii"]),
     peppol_id=st.just("9930:DE136695976"),
     purchase_order_required=st.booleans(),
-    pay_run=st.none()
-    | st.builds(PayRun, st.integers(1, 30), days, st.integers(0, 30)),
+    pay_run=st.none() | st.builds(PayRun, st.integers(1, 30), days, st.integers(0, 30)),
     contacts=st.lists(
         st.builds(
             Contact,

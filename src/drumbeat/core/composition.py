@@ -74,6 +74,8 @@ def _components(charges: Iterable[Charge]) -> list[list[Charge]]:
     by_component: dict[str, list[Charge]] = {}
     for charge in charges:
         by_component.setdefault(charge.component, []).append(charge)
+    for members in by_component.values():
+        members.sort(key=lambda charge: (charge.service.start, charge.index))
     return sorted(
         by_component.values(), key=lambda members: _LANE_ORDER[members[0].kind]
     )

@@ -52,9 +52,9 @@ from drumbeat.core.toml_lines import KeyPath, key_lines, line_of
 from drumbeat.core.zones import is_zone
 
 _EMAIL = re.compile(r"[^\s@<>,;:\"()\[\]\\]{1,64}@[^\s@.,;<>]+(\.[^\s@.,;<>]+)+")
-_PEPPOL_ID = re.compile(r"\d{4}:\S{1,50}")
+_PEPPOL_ID = re.compile(r"[0-9]{4}:\S{1,50}")
 _HOLIDAYS = re.compile(r"none|[A-Z]{2}(-[A-Z0-9]{1,3})?|[A-Z]{3,4}")
-_SYNTAX_LINE = re.compile(r" \(at line (\d+), column \d+\)$")
+_SYNTAX_LINE = re.compile(r" \(at line ([0-9]+), column [0-9]+\)$")
 _SYNTAX_END = " (at end of document)"
 _CONVENTIONS = tuple(Convention)
 _NO_TAX = Tax("O")

@@ -17,7 +17,7 @@ from drumbeat.core.toml_lines import KeyPath
 Value = TypeVar("Value")
 Notes = list[tuple[KeyPath, str]]
 
-_AMOUNT = re.compile(r"-?\d{1,15}(\.\d{1,6})?")
+_AMOUNT = re.compile(r"-?[0-9]{1,15}(\.[0-9]{1,6})?")
 _FIRST_YEAR, _LAST_YEAR = 1900, 2999
 _KINDS = {
     str: "a text in quotes",

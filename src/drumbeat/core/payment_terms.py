@@ -18,8 +18,8 @@ from drumbeat.core.ports import WorkingDays
 from drumbeat.core.terms import PaymentTerms
 
 NET_DAYS_MAX = 365
-_DAYS = r"(?P<days>\d{1,3}) days?"
-_DAY = r"day (?P<day>\d{1,2})"
+_DAYS = r"(?P<days>[0-9]{1,3}) days?"
+_DAY = r"day (?P<day>[0-9]{1,2})"
 _END = "end of month"
 _FORMS = (
     ("on receipt", PaymentTerms("on receipt")),
@@ -62,9 +62,9 @@ def parse_payment_terms(text: str) -> PaymentTerms:
 def due_date(
     terms: PaymentTerms, issue_date: date, moves: Convention, working: WorkingDays
 ) -> date:
-    """Return the adjusted due date, counted from the issue date. [S-21]
+    """Return the adjusted due date, counted from the issue date.
 
-    The unadjusted date is moved once [S-19], by the calendar whose version is kept
+    The unadjusted date is moved once, by the calendar whose version is kept
     with the result [S-20]. It is never before the issue date: what `preceding` would
     move there moves forward instead.
     """

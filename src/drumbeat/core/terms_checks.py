@@ -81,7 +81,7 @@ def _retainer_problems(retainer: Retainer, path: KeyPath) -> _Found:
 
 
 def anchor_problem(every: Cadence, anchor: Anchor | None) -> str | None:
-    """Return why the cadence cannot be tied to the anchor, or None. [S-8] [S-9]"""
+    """Return why the cadence cannot be tied to the anchor, or None."""
     if anchor is None:
         return None
     if every.unit == "week" and anchor.day is not None:
@@ -139,7 +139,7 @@ def _pause_problems(terms: EngagementTerms) -> _Found:
     in_order = sorted(readable, key=lambda index: terms.pauses[index].starts)
     for first, second in pairwise(in_order):
         earlier, later = terms.pauses[first], terms.pauses[second]
-        # Pauses may touch, not overlap. [S-36]
+        # Pauses may touch, not overlap.
         if earlier.until is None or later.starts <= earlier.until:
             yield (
                 ("pauses", second, "from"),

@@ -35,16 +35,16 @@ _CADENCES = {
     "quarter": Cadence("month", 3),
     "year": Cadence("month", 12),
 }
-_COUNTED = re.compile(r"([1-9]\d?) (week|month)s?")
-_RATE = re.compile(r"\d{1,3}(\.\d{1,2})?")
-_ISO_DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
+_COUNTED = re.compile(r"([1-9][0-9]?) (week|month)s?")
+_RATE = re.compile(r"[0-9]{1,3}(\.[0-9]{1,2})?")
+_ISO_DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _PAY_RUN = re.compile(
-    r"every (?:([1-9]\d?)(?:st|nd|rd|th) )?([a-z]+) from (\S+?)"
-    r"(?:, ?cut-off (\d{1,2}) days? before)?"
+    r"every (?:([1-9][0-9]?)(?:st|nd|rd|th) )?([a-z]+) from (\S+?)"
+    r"(?:, ?cut-off ([0-9]{1,2}) days? before)?"
 )
-_STEP = re.compile(r"([+-]\d{1,3}) ([a-z]+)")
-_INSTALMENT = re.compile(r"(\d{1,3}(?:\.\d{1,4})?) ?% on (\S+)")
-_TIME = re.compile(r"([01]\d|2[0-3]):([0-5]\d)")
+_STEP = re.compile(r"([+-][0-9]{1,3}) ([a-z]+)")
+_INSTALMENT = re.compile(r"([0-9]{1,3}(?:\.[0-9]{1,4})?) ?% on (\S+)")
+_TIME = re.compile(r"([01][0-9]|2[0-3]):([0-5][0-9])")
 
 
 class WordsNotUnderstood(Refusal):
@@ -250,7 +250,7 @@ def time_words(at: time) -> str:
 def parse_rollover(text: str) -> str:
     """Read “none”, “full” or “capped 10” (hours)."""
     words = " ".join(text.lower().split())
-    if words in ("none", "full") or re.fullmatch(r"capped [1-9]\d{0,3}", words):
+    if words in ("none", "full") or re.fullmatch(r"capped [1-9][0-9]{0,3}", words):
         return words
     raise WordsNotUnderstood(
         text=text, what="a rollover", examples="“none”, “full” or “capped 10” (hours)"

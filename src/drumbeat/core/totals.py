@@ -10,7 +10,7 @@ from drumbeat.core.tax import tax_subtotals
 
 
 def totals_of(lines: Iterable[Line], currency: str) -> Totals:
-    """Add up a document; nothing is rounded after the tax of each category. [S-58]
+    """Add up a document; nothing is rounded after the tax of each category.
 
     Net is the sum of line nets (BR-CO-10, BR-CO-13), tax the sum of the categories
     (BR-CO-14), gross is net plus tax (BR-CO-15) and, with nothing prepaid, what is

@@ -1,4 +1,4 @@
-"""Which days people work, from the `holidays` library. [S-20]"""
+"""Which days people work, from the `holidays` library."""
 
 from __future__ import annotations
 
