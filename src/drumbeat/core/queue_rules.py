@@ -45,6 +45,7 @@ _URGENCY = (
     ("update_missing",),
     ("payment_unmatched",),
     ("governor",),
+    ("awaiting_client",),
 )
 _RANK = {reason: rank for rank, reasons in enumerate(_URGENCY) for reason in reasons}
 _GROUPS = tuple(Group)
