@@ -20,6 +20,7 @@ class Engagement(models.Model):
     version = models.PositiveIntegerField(default=1)
     next_bill_on = models.DateField(null=True)
     billed_through = models.DateField(null=True)  # the day the last run reached
+    is_governed = models.BooleanField(default=False)  # has limits of unbilled work
     billed_version = models.PositiveIntegerField(default=0)  # the terms it used
 
     class Meta:

@@ -280,6 +280,10 @@ def _add_version(
     reason: str,
 ) -> None:
     text = terms_to_json(terms)
+    limits = (terms.unbilled_limit, terms.days_without_invoice_limit)
+    Engagement.objects.filter(id=engagement).update(
+        is_governed=any(limit is not None for limit in limits)
+    )
     TermsVersion.objects.create(
         engagement_id=engagement,
         number=number,

@@ -89,19 +89,46 @@ def list_engagements(workspace: int) -> list[EngagementRow]:
         .select_related("engagement__client")
         .order_by("engagement__client__name", "engagement__name", "engagement_id")
     )
-    return [
-        EngagementRow(
-            id=v.engagement.id,
-            name=v.engagement.name,
-            client=v.engagement.client_id,
-            client_name=v.engagement.client.name,
-            state=v.engagement.state,
-            parked_reason=v.engagement.parked_reason,
-            version=v.number,
-            terms=terms_from_json(v.terms),
+    return [_engagement_row(version) for version in versions]
+
+
+def _engagement_row(version: TermsVersion) -> EngagementRow:
+    return EngagementRow(
+        id=version.engagement.id,
+        name=version.engagement.name,
+        client=version.engagement.client_id,
+        client_name=version.engagement.client.name,
+        state=version.engagement.state,
+        parked_reason=version.engagement.parked_reason,
+        version=version.number,
+        terms=terms_from_json(version.terms),
+    )
+
+
+def list_rows(
+    workspace: int,
+    *,
+    governed: bool = False,
+    parked: bool = False,
+    billing_by: date | None = None,
+    most: int = 1_000,
+) -> list[EngagementRow]:
+    """Return engagements with limits, that are parked, or that bill by a day."""
+    found = TermsVersion.objects.filter(
+        engagement__workspace_id=workspace, number=F("engagement__version")
+    )
+    if governed:
+        found = found.filter(engagement__is_governed=True, engagement__state="active")
+    if parked:
+        found = found.filter(engagement__state="parked")
+    if billing_by is not None:
+        found = found.filter(
+            engagement__state="active", engagement__next_bill_on__lte=billing_by
         )
-        for v in versions
-    ]
+    ordered = found.select_related("engagement__client").order_by(
+        "engagement__next_bill_on", "engagement_id"
+    )
+    return [_engagement_row(version) for version in ordered[:most]]
 
 
 def list_accepted_projects(engagements: list[int]) -> list[AcceptedProject]:

@@ -109,3 +109,21 @@ class InvoiceBalance(models.Model):
                 name="balance_open_by_client",
             ),
         ]
+
+
+class OpenByDay(models.Model):
+    """What is open per currency and due date: sums for pages that never count rows."""
+
+    workspace = models.ForeignKey("identity.Workspace", on_delete=models.PROTECT)
+    currency = models.CharField(max_length=3)
+    due_date = models.DateField()
+    invoices = models.IntegerField(default=0)
+    open_minor = models.BigIntegerField(default=0)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["workspace", "currency", "due_date"],
+                name="open_by_day_is_one_row_a_day",
+            )
+        ]

@@ -5,12 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import F, Q, Sum
+from django.db.models import Count, F, Q, Sum
 from django.db.models.functions import Coalesce
 
 from drumbeat.apps.payments.models import (
     Allocation,
     InvoiceBalance,
+    OpenByDay,
     Payment,
     Refund,
     WriteOff,
@@ -160,6 +161,68 @@ def computed_balances(workspace: int) -> dict[int, tuple[int, int]]:
         i: (kept, whole - taken.get(i, 0) - lost.get(i, 0))
         for i, (whole, kept) in gross.items()
     }
+
+
+def computed_days(workspace: int) -> dict[tuple[str, date], tuple[int, int]]:
+    """Return (invoices, open) by currency and due date, from the balances."""
+    rows = (
+        InvoiceBalance.objects.filter(workspace_id=workspace, open_minor__gt=0)
+        .values_list("currency", "due_date")
+        .annotate(Count("invoice_id"), Sum("open_minor"))
+    )
+    return {(currency, due): (count, minor) for currency, due, count, minor in rows}
+
+
+@dataclass(frozen=True, slots=True)
+class DayTotal:
+    """What is open in one currency and due on one day."""
+
+    currency: str
+    due_date: date
+    invoices: int
+    open_minor: int
+
+
+def list_day_totals(workspace: int) -> list[DayTotal]:
+    """Return what is open by day: as many rows as there are due dates."""
+    rows = OpenByDay.objects.filter(workspace_id=workspace, invoices__gt=0)
+    return [
+        DayTotal(c, d, n, m)
+        for c, d, n, m in rows.order_by("due_date", "currency").values_list(
+            "currency", "due_date", "invoices", "open_minor"
+        )
+    ]
+
+
+def list_open_ids(
+    workspace: int, *, on: date, late: bool, most: int, client: str = ""
+) -> list[int]:
+    """Return the first open invoices that are (or are not) past due on a day."""
+    balances = InvoiceBalance.objects.filter(workspace_id=workspace, open_minor__gt=0)
+    balances = balances.filter(due_date__lt=on) if late else balances.filter(
+        due_date__gte=on
+    )
+    if client:
+        balances = balances.filter(client__name=client)
+    ordered = balances.order_by("due_date", "invoice_id")
+    return list(ordered.values_list("invoice_id", flat=True)[:most])
+
+
+def list_received(workspace: int, *, since: date) -> list[tuple[date, Money]]:
+    """Return what arrived since a day."""
+    rows = Payment.objects.filter(workspace_id=workspace, received_on__gte=since)
+    return [
+        (on, Money(minor, currency))
+        for on, minor, currency in rows.values_list(
+            "received_on", "amount_minor", "currency"
+        )
+    ]
+
+
+def list_unmatched(workspace: int) -> list[PaymentRow]:
+    """Return payments of which nobody knows whose they are."""
+    rows = _payments(workspace, Q(client__isnull=True))
+    return [row for row in rows if row.free.minor > 0]
 
 
 def _payments(workspace: int, only: Q) -> list[PaymentRow]:
