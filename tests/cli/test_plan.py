@@ -5,9 +5,12 @@ import subprocess
 import sys
 from pathlib import Path
 
+import click
 import pytest
 
-from drumbeat.cli.main import COMMANDS, main
+from drumbeat.cli.main import COMMANDS, drumbeat, main
+from drumbeat.core.errors import OutsideFailure
+from drumbeat.core.money import NotAnAmount
 
 EXAMPLES = Path(__file__).parents[2] / "examples"
 SAMPLE = str(EXAMPLES / "retainer-with-project.toml")
@@ -180,6 +183,40 @@ def test_help_names_every_command_and_loads_none(capsys):
 
     out = capsys.readouterr().out
     assert all(name in out for name in COMMANDS)
+
+
+def test_a_refusal_ends_with_its_rule_and_1(capsys, monkeypatch):
+    @click.command()
+    def refuse():
+        raise NotAnAmount(text="x", currency="EUR", example="1.00")
+
+    @click.command()
+    def fail():
+        raise OutsideFailure("The mail server is away.")
+
+    monkeypatch.setattr(drumbeat, "commands", {"refuse": refuse, "fail": fail})
+
+    assert main(["refuse"]) == 1
+    assert capsys.readouterr().err.startswith("MON-1: “x” is not an amount in EUR")
+    assert main(["fail"]) == 3
+    assert capsys.readouterr().err == "The mail server is away.\n"
+
+
+def test_a_reader_that_goes_away_leaves_no_traceback():
+    command = [sys.executable, "-m", "drumbeat.cli.main", "plan", SAMPLE, "--json"]
+    command += ["--until", "2099-12-31"]
+    weekly = str(EXAMPLES / "weekly-advisory.toml")
+    program = subprocess.Popen(
+        [*command, weekly], stdout=subprocess.PIPE, stderr=subprocess.PIPE
+    )
+
+    program.stdout.read(1)
+    program.stdout.close()
+    trouble = program.stderr.read()
+    program.stderr.close()
+
+    assert program.wait() != 0
+    assert trouble == b""
 
 
 def test_planning_loads_no_framework():

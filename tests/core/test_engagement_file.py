@@ -8,12 +8,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from drumbeat.core.cadence import grid_of
 from drumbeat.core.dates import Convention
 from drumbeat.core.documents import Tax
 from drumbeat.core.engagement_file import EngagementFileRefused, parse
+from drumbeat.core.errors import Refusal
 from drumbeat.core.money import Money
 from drumbeat.core.party import Contact
 from drumbeat.core.terms import Anchor, Cadence, PayRun, ReminderPolicy
+from drumbeat.core.terms_checks import anchor_problem
 
 EXAMPLES = Path(__file__).parents[2] / "examples"
 HEAD = 'name = "CMO"\nstarts = 2026-01-15\ncurrency = "EUR"\n'
@@ -253,3 +256,20 @@ def test_any_wrong_value_is_refused_and_never_breaks_the_reading(line, value):
     found = problem_lines("\n".join(lines))
 
     assert all(1 <= each <= len(lines) for each in found)
+
+
+CADENCES = [Cadence("week", 2), Cadence("month"), Cadence("half month")]
+ANCHORS = [Anchor(day=n) for n in range(1, 33)]
+ANCHORS += [Anchor(weekday=0), Anchor(on=date(2026, 1, 31))]
+
+
+@pytest.mark.parametrize("every", CADENCES, ids=lambda every: every.unit)
+def test_the_file_refuses_the_anchors_that_the_grid_refuses(every):
+    """Say it before the billing run does: S-8, S-9."""
+    for anchor in ANCHORS:
+        try:
+            grid_of(every, anchor, date(2026, 1, 1))
+        except Refusal:
+            assert anchor_problem(every, anchor), anchor
+        else:
+            assert anchor_problem(every, anchor) is None, anchor

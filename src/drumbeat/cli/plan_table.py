@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from calendar import month_abbr
 from collections.abc import Iterable
 from datetime import date
 
@@ -50,7 +51,7 @@ def _cells(invoice: PlannedInvoice) -> tuple[str | Text, ...]:
     totals = invoice.totals
     lanes = "\n".join(f"{_described(invoice, i)}" for i in range(len(invoice.lanes)))
     reminders = ", ".join(
-        f"{reminder.step} {reminder.at.day}.{reminder.at.month}."
+        f"{reminder.step} {reminder.at.day} {month_abbr[reminder.at.month]}"
         for reminder in invoice.reminders
     )
     return (

@@ -48,7 +48,7 @@ from drumbeat.core.terms_grammar import (
     parse_tax,
     parse_time,
 )
-from drumbeat.core.toml_lines import KeyPath, key_lines, line_of
+from drumbeat.core.toml_lines import key_lines, line_of
 from drumbeat.core.zones import is_zone
 
 _EMAIL = re.compile(r"[^\s@<>,;:\"()\[\]\\]{1,64}@[^\s@.,;<>]+(\.[^\s@.,;<>]+)+")
@@ -57,6 +57,7 @@ _HOLIDAYS = re.compile(r"none|[A-Z]{2}(-[A-Z0-9]{1,3})?|[A-Z]{3,4}")
 _SYNTAX_LINE = re.compile(r" \(at line ([0-9]+), column [0-9]+\)$")
 _SYNTAX_END = " (at end of document)"
 _CONVENTIONS = tuple(Convention)
+_ROLES: tuple[ContactRole, ...] = get_args(ContactRole)
 _NO_TAX = Tax("O")
 _ON_ACCEPTANCE: date | str = "acceptance"  # read for a day that is wrong
 
@@ -381,12 +382,9 @@ def _peppol_id(text: str) -> str:
 
 
 def _role(text: str) -> ContactRole:
-    for role in get_args(ContactRole):
+    for role in _ROLES:
         if role == text:
-            return role  # type: ignore[no-any-return]  # an element of the Literal
+            return role
     raise WordsNotUnderstood(
         text=text, what="a role", examples="“approver”, “payer” or “copy”"
     )
-
-
-__all__ = ["EngagementFileRefused", "KeyPath", "Problem", "parse", "render"]
