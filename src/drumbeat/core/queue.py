@@ -5,7 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
+from typing import Literal
 
+from drumbeat.core.errors import Finding
 from drumbeat.core.money import Money
 
 
@@ -49,3 +51,164 @@ class QueueRow:
     action: str
     due: date | None = None
     days_late: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class NextReminder:
+    """The next reminder of a plan: “reminder 2, friendly”, and when."""
+
+    at: datetime
+    number: int
+    tone: str
+
+
+@dataclass(frozen=True, slots=True)
+class DraftFact:
+    """A draft as the queue sees it; `state` is a DraftState.
+
+    `approver` is the client's person asked for a yes, empty if one of ours is;
+    `held_reason` a whole sentence: “Held while October is unpaid, as you asked.”
+    `sends_at` is set when it goes out by itself.
+    """
+
+    id: int
+    client: str
+    engagement: str
+    subject: str
+    gross: Money
+    bill_on: date
+    due_date: date
+    state: str = "draft"
+    findings: tuple[Finding, ...] = ()
+    missed_periods: int = 0
+    is_credit_note: bool = False
+    first_reminder: datetime | None = None
+    reminder_count: int = 0
+    held_reason: str = ""
+    update_written: bool = False
+    prepared_on: date | None = None
+    approver: str = ""
+    asked_on: date | None = None
+    sends_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class OpenQuestion:
+    """What the client asked about a line; a dispute refuses it."""
+
+    text: str
+    person: str
+    opened_on: date
+    is_dispute: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class InvoiceFact:
+    """An issued invoice as the queue sees it.
+
+    `promise_missed` is the day named and passed without money; `call_needed` says
+    that the policy asks for a call; `approver` was asked for a yes and is silent.
+    """
+
+    number: str
+    client: str
+    engagement: str
+    subject: str
+    open: Money
+    due_date: date
+    issue_date: date
+    question: OpenQuestion | None = None
+    promised_until: date | None = None
+    promise_missed: date | None = None
+    delivery: Literal["sent", "queued", "possibly_sent", "failed"] = "sent"
+    delivery_detail: str = ""
+    delivered_on: date | None = None
+    opened_count: int = 0
+    next_reminder: NextReminder | None = None
+    reminders_sent: int = 0
+    reminders_paused: str = ""
+    call_needed: bool = False
+    call_person: str = ""
+    approver: str = ""
+    approved_by: str = ""
+    approved_on: date | None = None
+    usually_late_days: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class ParkedFact:
+    """An engagement whose billing stopped, and why."""
+
+    engagement_id: int
+    engagement: str
+    client: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class GovernorFact:
+    """Unbilled work and days since the last invoice, beside their limits."""
+
+    engagement_id: int
+    engagement: str
+    client: str
+    unbilled: Money
+    limit: Money | None = None
+    days_since_invoice: int = 0
+    days_limit: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ScheduledFact:
+    """An invoice to come that has no draft yet; `id` is stable between days."""
+
+    id: str
+    client: str
+    engagement: str
+    subject: str
+    bill_on: date
+    gross: Money
+    next_reminder: datetime | None = None
+    held_reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class PaymentFact:
+    """Money on account that nobody has explained; `guess` is the best candidate."""
+
+    id: int
+    payer: str
+    amount: Money
+    received_on: date
+    guess: str = ""
+    client: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ProjectFact:
+    """A project or milestone that waits for the client's yes."""
+
+    id: int
+    client: str
+    engagement: str
+    subject: str
+    amount: Money
+    waiting_for: Literal["approval", "acceptance"]
+    person: str
+    since: date
+    opened_count: int = 0
+    date_held_until: date | None = None
+    next_nudge: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class QueueFacts:
+    """Everything the queue of a workspace is made of."""
+
+    drafts: tuple[DraftFact, ...] = ()
+    invoices: tuple[InvoiceFact, ...] = ()
+    parked: tuple[ParkedFact, ...] = ()
+    governors: tuple[GovernorFact, ...] = ()
+    scheduled: tuple[ScheduledFact, ...] = ()
+    payments: tuple[PaymentFact, ...] = ()
+    projects: tuple[ProjectFact, ...] = ()

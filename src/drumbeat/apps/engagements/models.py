@@ -19,7 +19,8 @@ class Engagement(models.Model):
     starts = models.DateField()
     version = models.PositiveIntegerField(default=1)
     next_bill_on = models.DateField(null=True)
-    billed_through = models.DateField(null=True)  # the last run that reached it
+    billed_through = models.DateField(null=True)  # the day the last run reached
+    billed_version = models.PositiveIntegerField(default=0)  # the terms it used
 
     class Meta:
         constraints = [

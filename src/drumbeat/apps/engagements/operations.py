@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.db.models import F
 
 from drumbeat.apps.audit import operations as audit
@@ -68,7 +69,7 @@ def import_engagement(
         client_id=client,
         name=terms.name,
         starts=terms.starts,
-        defaults={"next_bill_on": terms.starts.replace(year=1)},
+        defaults={"next_bill_on": date.min},
     )
     if new:
         _add_version(engagement.id, 1, terms, actor=actor, at=at, reason="imported")
@@ -202,7 +203,7 @@ def accept_project(
     state = advance(MILESTONE, state, "accept")
     untouched = Project.objects.filter(id=project.id, state=project.state)
     untouched.update(state=state, accepted_on=on, accepted_by=by)
-    Engagement.objects.filter(id=engagement).update(next_bill_on=date.min)
+    look_again(workspace, engagement)
     _record(
         workspace,
         engagement,
@@ -222,7 +223,51 @@ def resume_parked(
         workspace_id=workspace, id=engagement, state="parked"
     )
     if parked.update(state="active", parked_reason=""):
+        look_again(workspace, engagement)
         _record(workspace, engagement, "engagement resumed", {}, actor=actor, at=at)
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """How far a billing run came with an engagement."""
+
+    engagement: int
+    through: date
+    version: int
+    next_bill_on: date | None
+
+
+def note_progress(progress: Sequence[Progress]) -> None:
+    """Record how far the run came, so that the next one looks only at what is due."""
+    with connection.cursor() as cursor:
+        cursor.executemany(
+            "UPDATE engagements_engagement SET billed_through = %s, "
+            "billed_version = %s, next_bill_on = %s WHERE id = %s AND version = %s",
+            [
+                (
+                    p.through.isoformat(),
+                    p.version,
+                    p.next_bill_on and p.next_bill_on.isoformat(),
+                    p.engagement,
+                    p.version,
+                )
+                for p in progress
+            ],
+        )
+
+
+def park(workspace: int, engagement: int, reason: str) -> None:
+    """Stop billing one engagement until a person looks; the others go on. [S-33]"""
+    Engagement.objects.filter(workspace_id=workspace, id=engagement).update(
+        state="parked", parked_reason=reason
+    )
+
+
+def look_again(workspace: int, engagement: int) -> None:
+    """Let the next run compare everything of an engagement from its start."""
+    Engagement.objects.filter(workspace_id=workspace, id=engagement).update(
+        billed_version=0, next_bill_on=date.min
+    )
 
 
 def _add_version(

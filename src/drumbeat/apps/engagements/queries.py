@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
 from django.db.models import F
 
 from drumbeat.apps.engagements.models import Engagement, Project, TermsVersion
+from drumbeat.core.billing_run import LOOK_BACK
 from drumbeat.core.errors import Refusal
 from drumbeat.core.terms import EngagementTerms
 from drumbeat.core.terms_snapshot import terms_from_json
@@ -62,6 +65,19 @@ def get_terms(workspace: int, engagement: int) -> EngagementTerms:
     return terms_from_json(found)
 
 
+def list_terms(workspace: int, engagements: Iterable[int]) -> dict[int, EngagementTerms]:
+    """Return the terms in force of several engagements in one query."""
+    found = TermsVersion.objects.filter(
+        engagement_id__in=list(engagements),
+        engagement__workspace_id=workspace,
+        number=F("engagement__version"),
+    )
+    return {
+        engagement: terms_from_json(terms)
+        for engagement, terms in found.values_list("engagement_id", "terms")
+    }
+
+
 def list_engagements(workspace: int) -> list[EngagementRow]:
     """Return every engagement with its terms, in two joins."""
     versions = (
@@ -101,3 +117,58 @@ def list_accepted_projects(engagements: list[int]) -> list[AcceptedProject]:
 def count_parked(workspace: int) -> int:
     """Return how many engagements wait for a person."""
     return Engagement.objects.filter(workspace_id=workspace, state="parked").count()
+
+
+@dataclass(frozen=True, slots=True)
+class DueEngagement:
+    """An engagement that a billing run must look at.
+
+    `since` is set when the terms are those of the last run: only what falls due from
+    that day on can be new.
+    """
+
+    id: int
+    client: int
+    version: int
+    terms: EngagementTerms
+    since: date | None
+    accepted: tuple[tuple[str, date], ...]
+
+
+def list_due(
+    workspace: int, *, until: date, after: int, most: int
+) -> list[DueEngagement]:
+    """Return active engagements to be looked at by `until`, by id, beyond `after`."""
+    rows = (
+        TermsVersion.objects.filter(
+            engagement__workspace_id=workspace,
+            engagement__state="active",
+            engagement__next_bill_on__lte=until,
+            engagement_id__gt=after,
+            number=F("engagement__version"),
+        )
+        .order_by("engagement_id")
+        .values_list(
+            "engagement_id",
+            "engagement__client_id",
+            "number",
+            "terms",
+            "engagement__billed_version",
+            "engagement__billed_through",
+        )[:most]
+    )
+    found = list(rows)
+    accepted: dict[int, list[tuple[str, date]]] = defaultdict(list)
+    for project in list_accepted_projects([row[0] for row in found]):
+        accepted[project.engagement].append((project.name, project.accepted_on))
+    return [
+        DueEngagement(
+            id=engagement,
+            client=client,
+            version=version,
+            terms=terms_from_json(terms),
+            since=through - LOOK_BACK if through and billed == version else None,
+            accepted=tuple(accepted[engagement]),
+        )
+        for engagement, client, version, terms, billed, through in found
+    ]

@@ -57,6 +57,15 @@ def get_document(workspace: int, number: str) -> InvoiceDocument:
     return snapshot_to_document(json.loads(found))
 
 
+def list_documents(workspace: int, ids: Iterable[int]) -> dict[int, InvoiceDocument]:
+    """Return the frozen documents of several rows in one query."""
+    found = Invoice.objects.filter(workspace_id=workspace, id__in=list(ids))
+    return {
+        row: snapshot_to_document(json.loads(snapshot))
+        for row, snapshot in found.values_list("id", "snapshot")
+    }
+
+
 def get_invoice(workspace: int, number: str) -> IssuedRow:
     """Return the row of that number.
 

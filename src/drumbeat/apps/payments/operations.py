@@ -45,21 +45,21 @@ _BALANCE_COLUMNS = (
 class AlreadyBooked(Refusal):
     """The same payment was recorded before. [S-56]"""
 
-    rule = "PAY-1"
+    rule = "RCP-1"
     message = "This payment is on record already ({external_id})."
 
 
 class MoreThanFree(Refusal):
     """Only what is not allocated can be paid back."""
 
-    rule = "PAY-2"
+    rule = "RCP-2"
     message = "Only {free} of this payment is free to be paid back."
 
 
 class NothingOpen(Refusal):
     """The invoice has less open than should be written off."""
 
-    rule = "PAY-3"
+    rule = "RCP-3"
     message = "Only {open} is open on {number}; write off that or less."
 
 

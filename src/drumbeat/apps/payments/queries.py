@@ -23,7 +23,7 @@ from drumbeat.core.money import Money
 class NoSuchPayment(Refusal):
     """The workspace has no such payment."""
 
-    rule = "PAY-4"
+    rule = "RCP-4"
     message = "There is no payment {id}."
 
 
@@ -34,6 +34,16 @@ class OpenRow:
     invoice: int
     client: int
     open_invoice: OpenInvoice
+
+
+@dataclass(frozen=True, slots=True)
+class BalanceRow:
+    """What is open of one invoice."""
+
+    number: str
+    engagement: int
+    due_date: date
+    open: Money
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +85,27 @@ def list_open(
         OpenRow(i, c, OpenInvoice(number, seq, Money(minor, currency), due, reference))
         for i, c, number, seq, minor, currency, due, reference in rows
     ]
+
+
+def find_balance(
+    workspace: int, invoice: int, *, lock: bool = False
+) -> BalanceRow | None:
+    """Return what is open of one invoice, or None when it is not of this workspace.
+
+    `lock` keeps others off this balance until the transaction ends.
+    """
+    balances = InvoiceBalance.objects.filter(workspace_id=workspace, invoice_id=invoice)
+    if lock:
+        balances.update(open_minor=F("open_minor"))
+    found = balances.select_related("invoice").defer("invoice__snapshot").first()
+    if found is None:
+        return None
+    return BalanceRow(
+        number=found.invoice.number,
+        engagement=found.invoice.engagement_id,
+        due_date=found.due_date,
+        open=Money(found.open_minor, found.currency),
+    )
 
 
 def list_balances(workspace: int) -> dict[int, int]:

@@ -99,14 +99,7 @@ def remind(workspace: int, *, at: datetime, domain: str) -> list[str]:
             plan = plan_of(workspace, invoice, lock=True)
             if plan is None:
                 continue
-            decision = next_action(
-                plan.rows,
-                at=at,
-                zone=plan.zone,
-                due_date=plan.due_date,
-                open=plan.open,
-                facts=plan.facts,
-            )
+            decision = next_action(plan.rows, plan.circumstances, at=at)
             if key := _carry_out(workspace, plan, decision, at=at, domain=domain):
                 queued.append(key)
     return queued
@@ -121,9 +114,9 @@ def _carry_out(
             state="cancelled", reason=decision.cancel, decided_at=at
         )
         return ""
-    for row, why in decision.skip:
-        rows.filter(step=row.name, state="planned").update(
-            state="skipped", reason=why, decided_at=at
+    for skip in decision.skip:
+        rows.filter(step=skip.row.name, state="planned").update(
+            state="skipped", reason=skip.why, decided_at=at
         )
     send = decision.send
     if send is None:
@@ -137,7 +130,7 @@ def _carry_out(
         kind="reminder",
         step=send.name,
         send_key=key,
-        recipients=plan.recipients_of(send.name),
+        recipients=plan.recipients[send.name],
         audience="payer",
         send_at=at,
     )
@@ -153,6 +146,7 @@ def note_delivery(
         "sent": "sent",
         "possibly_sent": "unknown",
         "suppressed": "cancelled",
+        "retry": "sending",  # nobody accepted it; delivery tries again
     }.get(outcome, "failed")
     Reminder.objects.filter(
         invoice_id=invoice, step=step, state__in=["sending", "failed", "unknown"]

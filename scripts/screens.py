@@ -1,0 +1,92 @@
+"""Take the pictures of a running installation and check each page on the way.
+
+Usage: python scripts/screens.py http://127.0.0.1:8000 OUT_DIRECTORY
+The address and password to sign in with come from SCREENS_EMAIL and SCREENS_PASSWORD.
+Exit code 1: a page has an accessibility violation or scrolls sideways.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal
+
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, Page, sync_playwright
+
+CHROMIUM = os.environ.get("CHROMIUM", "/usr/bin/chromium")
+FLAGS = """--no-sandbox --disable-gpu --disable-quic --no-first-run --disable-sync
+    --disable-background-networking --disable-component-update""".split()
+PAGES = {"queue": "/", "mailbox": "/mailbox"}
+
+
+@dataclass(frozen=True)
+class Screen:
+    """A width, a theme and how many pixels stand for one."""
+
+    name: str
+    width: int
+    height: int
+    theme: Literal["light", "dark"] = "light"
+    scale: int = 1
+
+
+SCREENS = (
+    Screen("", 1440, 900),
+    Screen("-dark", 1440, 900, theme="dark"),
+    Screen("-1024", 1024, 800),
+    Screen("-390", 390, 844, scale=2),
+    Screen("-320", 320, 700),
+)
+
+
+def signed_in(browser: Browser, screen: Screen, address: str) -> Page:
+    """Return a page of that size, after signing in."""
+    context = browser.new_context(
+        viewport={"width": screen.width, "height": screen.height},
+        color_scheme=screen.theme,
+        device_scale_factor=screen.scale,
+    )
+    page = context.new_page()
+    page.goto(f"{address}/sign-in")
+    page.fill("#email", os.environ["SCREENS_EMAIL"])
+    page.fill("#password", os.environ["SCREENS_PASSWORD"])
+    page.click("button[type=submit]")
+    page.wait_for_url(f"{address}/")
+    return page
+
+
+def faults(page: Page) -> list[str]:
+    """Return what is wrong with the page as it stands."""
+    found = [
+        f"{violation['id']}: {violation['help']}"
+        for violation in Axe().run(page).response["violations"]
+    ]
+    if page.evaluate("document.documentElement.scrollWidth > innerWidth"):
+        found.append("scrolls sideways")
+    return found
+
+
+def main(address: str, directory: str) -> int:
+    """Take every page on every screen; return the exit code."""
+    out = Path(directory)
+    out.mkdir(parents=True, exist_ok=True)
+    failed = False
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+        for screen in SCREENS:
+            page = signed_in(browser, screen, address.rstrip("/"))
+            for name, path in PAGES.items():
+                page.goto(address.rstrip("/") + path)
+                page.screenshot(path=out / f"{name}{screen.name}.png")
+                found = faults(page)
+                failed = failed or bool(found)
+                print(f"{name}{screen.name}: {'; '.join(found) or 'nothing to report'}")
+        browser.close()
+    return int(failed)
+
+
+if __name__ == "__main__":
+    sys.exit(main(*sys.argv[1:]))

@@ -1,0 +1,1 @@
+"""Holiday calendars of countries, their subdivisions and exchanges."""

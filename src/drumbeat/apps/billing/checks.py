@@ -1,0 +1,59 @@
+"""What stands between drafts and their issue: the facts of `core.validation`."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from drumbeat.apps.delivery.queries import known_addresses
+from drumbeat.apps.identity.queries import get_workspace
+from drumbeat.apps.parties.queries import ClientRow
+from drumbeat.core.documents import InvoiceDocument
+from drumbeat.core.errors import Finding
+from drumbeat.core.validation import DraftFacts, check_draft
+
+
+def list_findings(
+    workspace: int,
+    documents: Mapping[int, InvoiceDocument],
+    clients: Mapping[int, ClientRow],
+) -> dict[int, list[Finding]]:
+    """Return the findings of each draft; `clients` is by draft, like `documents`.
+
+    The queries are the same few for one draft or a thousand.
+    """
+    update_required = get_workspace(workspace).update_required
+    known = known_addresses(workspace)
+    return {
+        draft: check_draft(
+            _facts(document, clients[draft], update_required=update_required, known=known)
+        )
+        for draft, document in documents.items()
+    }
+
+
+def _facts(
+    document: InvoiceDocument,
+    client: ClientRow,
+    *,
+    update_required: bool,
+    known: frozenset[str],
+) -> DraftFacts:
+    is_credit = document.kind == "credit_note"
+    addresses = [contact.email for contact in document.contacts]
+    return DraftFacts(
+        net=document.totals.net,
+        gross=document.totals.gross,
+        tax_categories=frozenset(s.tax.category for s in document.totals.subtotals),
+        seller_vat_id=document.seller.vat_id,
+        seller_tax_number=document.seller.tax_number,
+        seller_iban=document.seller.iban,
+        buyer_vat_id=document.buyer.vat_id,
+        update_required=update_required and not is_credit,
+        update_written=document.update is not None,
+        purchase_order_required=client.purchase_order_required and not is_credit,
+        purchase_order=document.purchase_order,
+        payers=tuple(c.email for c in document.contacts if "payer" in c.roles),
+        new_recipients=tuple(a for a in addresses if a not in known) if known else (),
+        e_invoice=client.e_invoice,
+        e_invoice_available=False,
+    )

@@ -1,0 +1,122 @@
+"""Charges → the content of a draft: the document as it would be issued today."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Any
+
+from drumbeat.apps.invoices.operations import canonical_text
+from drumbeat.apps.parties.queries import ClientRow
+from drumbeat.core.composition import ChargeGroup, lanes_of
+from drumbeat.core.documents import InvoiceDocument, Lane, UpdatePage
+from drumbeat.core.party import Seller
+from drumbeat.core.payment_terms import due_date
+from drumbeat.core.ports import WorkingDays
+from drumbeat.core.reminder_plan import planned_reminders
+from drumbeat.core.snapshot import document_to_snapshot, sha256_hex
+from drumbeat.core.terms import EngagementTerms
+from drumbeat.core.totals import totals_of
+
+# What only the issue decides; an approval is bound to all the rest. [I-43]
+_DECIDED_AT_ISSUE = ("number", "issue_date", "due_date", "reference", "reminders")
+
+
+@dataclass(frozen=True, slots=True)
+class Agreement:
+    """An engagement as composing needs it: terms, parties, calendar and zone."""
+
+    id: int
+    terms: EngagementTerms
+    client: ClientRow
+    seller: Seller
+    working: WorkingDays
+    zone: str
+
+
+def compose(
+    agreement: Agreement,
+    lanes: tuple[Lane, ...],
+    *,
+    bill_on: date,
+    update: UpdatePage | None,
+) -> InvoiceDocument:
+    """Return the invoice these lanes would make if issued on `bill_on`."""
+    terms = agreement.terms
+    lines = [line for lane in lanes for line in lane.lines]
+    draft = InvoiceDocument(
+        kind="invoice",
+        number="",
+        issue_date=bill_on,
+        due_date=bill_on,
+        payment_terms=str(terms.payment),
+        seller=agreement.seller,
+        buyer=agreement.client.buyer,
+        currency=terms.currency,
+        lanes=lanes,
+        totals=totals_of(lines, terms.currency),
+        reference="",
+        update=update,
+        purchase_order=terms.purchase_order,
+        engagement=terms.name,
+        contacts=agreement.client.contacts,
+    )
+    return dated(draft, agreement, on=bill_on)
+
+
+def dated(
+    document: InvoiceDocument, agreement: Agreement, *, on: date
+) -> InvoiceDocument:
+    """Return the document issued on that day: due date and reminders follow from it.
+
+    Due dates count from the issue date, not from a missed bill date. [S-21, S-31]
+    """
+    if document.kind == "credit_note":
+        return replace(document, issue_date=on, due_date=on)
+    terms = agreement.terms
+    due = due_date(terms.payment, on, terms.due_moves, agreement.working)
+    return replace(
+        document,
+        issue_date=on,
+        due_date=due,
+        reminders=planned_reminders(
+            terms.reminders,
+            due,
+            zone=agreement.zone,
+            working=agreement.working,
+            contacts=document.contacts,
+            not_before=on,
+        ),
+    )
+
+
+def lanes_for(agreement: Agreement, group: ChargeGroup) -> tuple[Lane, ...]:
+    """Return the lanes of a group of charges, with the client's cost centre."""
+    lanes = lanes_of(
+        group.charges, agreement.client.buyer.language, agreement.terms.purchase_order
+    )
+    cost_centre = agreement.client.cost_centre
+    if not cost_centre:
+        return lanes
+    return tuple(replace(lane, cost_centre=cost_centre) for lane in lanes)
+
+
+def subject_of(lanes: tuple[Lane, ...]) -> str:
+    """Return what a list calls it: “CMO retainer, November 2026 + Launch support”."""
+    names = [
+        lane.lines[-1].description if lane.kind == "retainer" else lane.name
+        for lane in lanes
+    ]
+    return " + ".join(names)[:300]
+
+
+def content_hash(snapshot: dict[str, Any]) -> str:
+    """Return the hash an approval is bound to: everything but number and dates."""
+    bound = {k: v for k, v in snapshot.items() if k not in _DECIDED_AT_ISSUE}
+    return sha256_hex(canonical_text(bound).encode())
+
+
+def frozen(document: InvoiceDocument) -> tuple[str, str]:
+    """Return the content as stored, and its hash."""
+    snapshot = document_to_snapshot(document)
+    return canonical_text(snapshot), content_hash(snapshot)

@@ -1,0 +1,35 @@
+"""Writes of billing, split by verb."""
+
+from drumbeat.apps.billing.operations.approve import (
+    approve,
+    approve_and_issue,
+    discard,
+    discard_drafts,
+    pair_update,
+    undo_send,
+)
+from drumbeat.apps.billing.operations.correct import (
+    credit_invoice,
+    draft_corrections,
+)
+from drumbeat.apps.billing.operations.issue import (
+    IssuedDraft,
+    NotFitToIssue,
+    issue_drafts,
+    issue_held,
+)
+
+__all__ = [
+    "IssuedDraft",
+    "NotFitToIssue",
+    "approve",
+    "approve_and_issue",
+    "credit_invoice",
+    "discard",
+    "discard_drafts",
+    "draft_corrections",
+    "issue_drafts",
+    "issue_held",
+    "pair_update",
+    "undo_send",
+]

@@ -1,0 +1,167 @@
+"""Approve exactly this content, hold it, take it back; pair it with its update."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Collection
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+from django.db import transaction
+
+from drumbeat.apps.audit import operations as audit
+from drumbeat.apps.audit.operations import Actor, Event
+from drumbeat.apps.billing.content import frozen
+from drumbeat.apps.billing.models import Approval, Charge, Draft
+from drumbeat.apps.billing.queries import NoSuchDraft
+from drumbeat.apps.engagements.operations import look_again
+from drumbeat.apps.reminders import operations as reminders
+from drumbeat.apps.updates.operations import write_update
+from drumbeat.core.approval import StaleRequest
+from drumbeat.core.documents import UpdatePage
+from drumbeat.core.lifecycle import DRAFT, DraftState, advance
+from drumbeat.core.snapshot import snapshot_to_document
+
+
+@transaction.atomic
+def approve(
+    workspace: int,
+    draft: int,
+    *,
+    actor: Actor,
+    at: datetime,
+    expected_hash: str | None = None,
+    override_reason: str = "",
+) -> None:
+    """Say yes to the content as it stands.
+
+    `expected_hash` is the content the approver saw; another content asks again.
+
+    :raises NoSuchDraft: it is not in this workspace
+    :raises StaleRequest: the content changed since it was looked at
+    :raises NotAllowedNow: it is issued or discarded
+    """
+    row = _get(workspace, draft)
+    if expected_hash is not None and expected_hash != row.content_hash:
+        raise StaleRequest
+    state = DraftState(row.state)
+    if state is DraftState.DRAFT:
+        state = advance(DRAFT, state, "request_approval")
+    state = advance(DRAFT, state, "approve")
+    _move(row, state)
+    Approval.objects.create(
+        draft_id=draft,
+        content_hash=row.content_hash,
+        by=actor.name,
+        at=at,
+        override_reason=override_reason,
+    )
+    _record(
+        workspace, draft, "draft approved", {"content": row.content_hash}, actor, at
+    )
+
+
+@transaction.atomic
+def approve_and_issue(
+    workspace: int,
+    draft: int,
+    *,
+    actor: Actor,
+    at: datetime,
+    expected_hash: str | None = None,
+    hold_seconds: int = 20,
+) -> datetime:
+    """Approve and let the worker issue and send it once the undo hold is over.
+
+    Returns when it goes. The hold is kept here, so closing a page changes nothing.
+    """
+    row = _get(workspace, draft)
+    if row.state != DraftState.APPROVED:
+        approve(workspace, draft, actor=actor, at=at, expected_hash=expected_hash)
+    send_at = at + timedelta(seconds=hold_seconds)
+    Draft.objects.filter(id=draft).update(send_at=send_at)
+    return send_at
+
+
+@transaction.atomic
+def undo_send(workspace: int, draft: int, *, actor: Actor, at: datetime) -> None:
+    """Take back an approval whose hold is not over: the draft is as it was.
+
+    :raises NotAllowedNow: it has been issued meanwhile
+    """
+    row = _get(workspace, draft)
+    _move(row, advance(DRAFT, row.state, "withdraw"))
+    Draft.objects.filter(id=draft).update(send_at=None)
+    _record(workspace, draft, "approval withdrawn", {}, actor, at)
+
+
+@transaction.atomic
+def discard(workspace: int, draft: int, *, actor: Actor, at: datetime) -> None:
+    """Throw a draft away; the next run composes it again from the terms. [I-62]
+
+    :raises NotAllowedNow: it is issued
+    """
+    row = _get(workspace, draft)
+    advance(DRAFT, row.state, "discard")
+    discard_drafts({draft})
+    look_again(workspace, row.engagement_id)
+    _record(workspace, draft, "draft discarded", {}, actor, at)
+
+
+def discard_drafts(drafts: Collection[int]) -> None:
+    """Free the charges and plans of open drafts, which stay on record as discarded."""
+    if not drafts:
+        return
+    open_ = Draft.objects.filter(id__in=drafts).exclude(state=DraftState.ISSUED)
+    gone = list(open_.values_list("id", flat=True))
+    Charge.objects.filter(draft_id__in=gone).delete()
+    reminders.detach_from_drafts(gone)
+    Draft.objects.filter(id__in=gone).update(
+        state=DraftState.DISCARDED, send_at=None
+    )
+
+
+@transaction.atomic
+def pair_update(
+    workspace: int, draft: int, page: UpdatePage, *, actor: Actor, at: datetime
+) -> None:
+    """Write the update and put it on the draft; an approval given before is void.
+
+    :raises NotAllowedNow: it is issued or discarded
+    """
+    row = _get(workspace, draft)
+    state = advance(DRAFT, row.state, "edit")
+    document = snapshot_to_document(json.loads(row.content))
+    content, digest = frozen(replace(document, update=page))
+    _move(row, state)
+    Draft.objects.filter(id=draft).update(
+        content=content, content_hash=digest, send_at=None
+    )
+    write_update(workspace, row.engagement_id, row.bill_on, page, at=at)
+    _record(workspace, draft, "update written", {"content": digest}, actor, at)
+
+
+def _get(workspace: int, draft: int) -> Draft:
+    row = Draft.objects.filter(workspace_id=workspace, id=draft).first()
+    if row is None:
+        raise NoSuchDraft(id=draft)
+    return row
+
+
+def _move(row: Draft, after: DraftState) -> None:
+    """Move the draft on, unless somebody else did first."""
+    untouched = Draft.objects.filter(id=row.id, state=row.state)
+    if untouched.update(state=after) != 1:
+        raise StaleRequest
+
+
+def _record(  # noqa: PLR0913  (what an entry of the trail consists of)
+    workspace: int,
+    draft: int,
+    action: str,
+    facts: dict[str, object],
+    actor: Actor,
+    at: datetime,
+) -> None:
+    payload = json.dumps(facts, sort_keys=True, separators=(",", ":"))
+    audit.record(workspace, [Event(action, f"draft:{draft}", payload)], actor=actor, at=at)

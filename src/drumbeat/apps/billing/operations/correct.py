@@ -1,0 +1,265 @@
+"""Correct what was issued: draft credit notes and later charges."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+
+from django.db import transaction
+
+from drumbeat.apps.audit import operations as audit
+from drumbeat.apps.audit.operations import Actor, Event
+from drumbeat.apps.billing.content import (
+    Agreement,
+    compose,
+    frozen,
+    lanes_for,
+    subject_of,
+)
+from drumbeat.apps.billing.models import Charge, Draft, DraftTax
+from drumbeat.apps.invoices.operations import tax_rows
+from drumbeat.apps.invoices.queries import (
+    credited_by_line,
+    get_invoice,
+    list_documents,
+)
+from drumbeat.core.billing_run import Correction
+from drumbeat.core.composition import ChargeGroup
+from drumbeat.core.corrections import credit
+from drumbeat.core.documents import InvoiceDocument, Line
+from drumbeat.core.money import Money
+
+
+@dataclass(frozen=True, slots=True)
+class _Basis:
+    """An issued invoice to be credited in part, and what is left of its lines."""
+
+    invoice: int
+    document: InvoiceDocument
+    credited: Mapping[int, Money]
+
+    def left(self, place: int) -> int:
+        lines = _lines(self.document)
+        before = self.credited.get(place)
+        return lines[place].net.minor - (before.minor if before else 0)
+
+
+def draft_corrections(
+    workspace: int,
+    agreement: Agreement,
+    corrections: Sequence[Correction],
+    *,
+    on: date,
+    at: datetime,
+) -> list[int]:
+    """Draft what the new targets differ by: credit notes, and charges of more. [S-25]
+
+    Everything waits for review; nothing issued changes. [S-37, S-42, S-45]
+    """
+    credits_ = [c for c in corrections if c.minor < 0]
+    more = [c for c in corrections if c.minor > 0 and c.like is not None]
+    drafts = _draft_credits(workspace, agreement, credits_, on=on, at=at)
+    if more:
+        drafts.append(_draft_more(workspace, agreement, more, on=on, at=at))
+    return drafts
+
+
+def _draft_credits(
+    workspace: int,
+    agreement: Agreement,
+    corrections: Sequence[Correction],
+    *,
+    on: date,
+    at: datetime,
+) -> list[int]:
+    bases = _bases(workspace, agreement, corrections)
+    taken: dict[int, dict[int, Money]] = defaultdict(dict)
+    parts: dict[int, list[tuple[Correction, int]]] = defaultdict(list)
+    for correction in corrections:
+        rest = -correction.minor
+        for basis in bases:  # the latest invoice gives first
+            before = rest
+            for place, line in enumerate(_lines(basis.document)):
+                if not line.charge_key.startswith(_prefix(correction)):
+                    continue
+                part = min(rest, basis.left(place))
+                if part > 0:
+                    taken[basis.invoice][place] = Money(part, line.net.currency)
+                    rest -= part
+            if before != rest:
+                parts[basis.invoice].append((correction, before - rest))
+    drafts = []
+    for basis in bases:
+        if taken[basis.invoice]:
+            note = credit(
+                basis.document,
+                lines=taken[basis.invoice],
+                already_credited=basis.credited,
+                number="CN-0",  # given at issue; the reference with it
+                issue_date=on,
+                reason="The service changed after it was billed.",
+            )
+            draft = _store(
+                workspace, agreement, replace(note, number="", reference=""), on, at,
+                preceding=basis.invoice,
+            )
+            _store_charges(agreement, draft, parts[basis.invoice], sign=-1, on=on)
+            drafts.append(draft)
+    return drafts
+
+
+def _draft_more(
+    workspace: int,
+    agreement: Agreement,
+    corrections: Sequence[Correction],
+    *,
+    on: date,
+    at: datetime,
+) -> int:
+    charges = tuple(
+        replace(c.like, amount=Money(c.minor, agreement.terms.currency), bill_date=on)
+        for c in corrections
+        if c.like is not None
+    )
+    lanes = lanes_for(agreement, ChargeGroup(on, "", charges))
+    document = compose(agreement, lanes, bill_on=on, update=None)
+    draft = _store(workspace, agreement, document, on, at)
+    parts = [(c, c.minor) for c in corrections]
+    _store_charges(agreement, draft, parts, sign=1, on=on)
+    return draft
+
+
+@transaction.atomic
+def credit_invoice(
+    workspace: int,
+    number: str,
+    agreement: Agreement,
+    *,
+    reason: str,
+    on: date,
+    actor: Actor,
+    at: datetime,
+) -> int:
+    """Draft a credit note over all that is left of an invoice; return the draft.
+
+    :raises NothingToCredit: everything is credited already
+    :raises NotAnInvoice: it is itself a credit note
+    """
+    invoice = get_invoice(workspace, number)
+    basis = _basis(workspace, invoice.id)
+    note = credit(
+        basis.document,
+        already_credited=basis.credited,
+        number="CN-0",
+        issue_date=on,
+        reason=reason,
+    )
+    draft = _store(
+        workspace, agreement, replace(note, number="", reference=""), on, at,
+        preceding=invoice.id,
+    )
+    event = Event("credit note drafted", f"invoice:{number}")
+    audit.record(workspace, [event], actor=actor, at=at)
+    return draft
+
+
+def _bases(
+    workspace: int, agreement: Agreement, corrections: Sequence[Correction]
+) -> list[_Basis]:
+    """Return the issued invoices that billed these periods, the latest first."""
+    components = {c.period[0] for c in corrections}
+    invoices = (
+        Charge.objects.filter(
+            engagement_id=agreement.id,
+            component__in=components,
+            amount_minor__gt=0,
+            draft__state="issued",
+        )
+        .order_by("-draft__invoice_id")
+        .values_list("draft__invoice_id", flat=True)
+        .distinct()
+    )
+    return [_basis(workspace, invoice) for invoice in invoices if invoice is not None]
+
+
+def _basis(workspace: int, invoice: int) -> _Basis:
+    document = list_documents(workspace, [invoice])[invoice]
+    by_key = credited_by_line(workspace, invoice)
+    credited: dict[int, Money] = {}
+    for place, line in enumerate(_lines(document)):
+        if minor := by_key.get(line.charge_key, 0):
+            credited[place] = Money(minor, line.net.currency)
+    return _Basis(invoice, document, credited)
+
+
+def _lines(document: InvoiceDocument) -> list[Line]:
+    return [line for lane in document.lanes for line in lane.lines]
+
+
+def _prefix(correction: Correction) -> str:
+    component, version, index = correction.period
+    return f"{component}#{version}#{index}#"
+
+
+def _store(  # noqa: PLR0913  (the parts of a draft)
+    workspace: int,
+    agreement: Agreement,
+    document: InvoiceDocument,
+    on: date,
+    at: datetime,
+    *,
+    preceding: int | None = None,
+) -> int:
+    content, digest = frozen(document)
+    totals = document.totals
+    draft = Draft.objects.create(
+        workspace_id=workspace,
+        engagement_id=agreement.id,
+        client_id=agreement.client.id,
+        kind=document.kind,
+        preceding_id=preceding,
+        reason=document.reason,
+        subject=subject_of(document.lanes),
+        bill_on=on,
+        due_date=document.due_date,
+        currency=document.currency,
+        net_minor=totals.net.minor,
+        tax_minor=totals.tax.minor,
+        gross_minor=totals.gross.minor,
+        content=content,
+        content_hash=digest,
+        composed_at=at,
+    )
+    DraftTax.objects.bulk_create(
+        DraftTax(draft=draft, category=c, rate=r, base_minor=b, tax_minor=t)
+        for _, c, r, b, t in tax_rows(draft.id, document)
+    )
+    return draft.id
+
+
+def _store_charges(
+    agreement: Agreement,
+    draft: int,
+    parts: Sequence[tuple[Correction, int]],
+    *,
+    sign: int,
+    on: date,
+) -> None:
+    Charge.objects.bulk_create(
+        Charge(
+            engagement_id=agreement.id,
+            draft_id=draft,
+            position=position,
+            component=correction.period[0],
+            version=correction.period[1],
+            period_index=correction.period[2],
+            kind=f"adjustment {correction.number}.{draft}",
+            service_start=on,
+            service_end=on,
+            bill_on=on,
+            amount_minor=sign * minor,
+        )
+        for position, (correction, minor) in enumerate(parts)
+    )

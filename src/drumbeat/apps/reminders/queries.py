@@ -1,0 +1,166 @@
+"""Read reminder plans and what holds them."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
+
+from drumbeat.apps.engagements.queries import get_terms
+from drumbeat.apps.identity.queries import get_workspace
+from drumbeat.apps.payments.queries import find_balance
+from drumbeat.apps.payments.models import InvoiceBalance
+from drumbeat.apps.reminders.models import CallLog, Dispute, PromiseToPay, Reminder
+from drumbeat.core.reminders import Circumstances, ReminderRow
+
+
+@dataclass(frozen=True, slots=True)
+class OpenPlan:
+    """The plan of an issued invoice and everything that decides its next step."""
+
+    invoice: int
+    number: str
+    rows: tuple[ReminderRow, ...]
+    recipients: dict[str, tuple[tuple[str, str], ...]]
+    circumstances: Circumstances
+
+
+@dataclass(frozen=True, slots=True)
+class DisputeRow:
+    """What a client asks, since when."""
+
+    kind: str
+    person: str
+    text: str
+    opened_on: date
+
+
+@dataclass(frozen=True, slots=True)
+class PlannedRow:
+    """A row of a plan as pages show it."""
+
+    position: int
+    step: str
+    tone: str
+    due_at: datetime
+    state: str
+    reason: str
+    recipients: tuple[str, ...]
+
+
+def list_plans_due(workspace: int, *, at: datetime) -> list[int]:
+    """Return the invoices of which a planned reminder has come due."""
+    due = Reminder.objects.filter(
+        workspace_id=workspace,
+        state="planned",
+        due_at__lte=at,
+        invoice__isnull=False,
+    )
+    return sorted(set(due.values_list("invoice_id", flat=True)))
+
+
+def plan_of(workspace: int, invoice: int, *, lock: bool = False) -> OpenPlan | None:
+    """Return the plan with its present circumstances, or None for another's invoice.
+
+    `lock` keeps other workers off this plan until the transaction ends.
+    """
+    reminders = Reminder.objects.filter(workspace_id=workspace, invoice_id=invoice)
+    balance = find_balance(workspace, invoice, lock=lock)
+    if balance is None:
+        return None
+    rows = list(reminders.order_by("position"))
+    zone = _zone(workspace, balance.engagement)
+    place = ZoneInfo(zone)
+    sent = [r.decided_at for r in rows if r.state == "sent" and r.decided_at]
+    promised = PromiseToPay.objects.filter(invoice_id=invoice).order_by("-id").first()
+    return OpenPlan(
+        invoice=invoice,
+        number=balance.number,
+        rows=tuple(_row(r) for r in rows),
+        recipients={
+            r.step: tuple(("", address) for address in r.recipients.split())
+            for r in rows
+        },
+        circumstances=Circumstances(
+            zone=zone,
+            due_date=balance.due_date,
+            open=balance.open,
+            disputed=Dispute.objects.filter(
+                invoice_id=invoice, closed_at=None
+            ).exists(),
+            promised_until=promised.until if promised else None,
+            last_sent_on=max(sent).astimezone(place).date() if sent else None,
+            call_logged=CallLog.objects.filter(invoice_id=invoice).exists(),
+        ),
+    )
+
+
+def _zone(workspace: int, engagement: int) -> str:
+    return get_terms(workspace, engagement).time_zone or (
+        get_workspace(workspace).time_zone
+    )
+
+
+def _row(reminder: Reminder) -> ReminderRow:
+    # A letter that bounced is done with; the plan goes on with its next step.
+    state = "skipped" if reminder.state == "failed" else reminder.state
+    return ReminderRow(
+        step=reminder.position,
+        name=reminder.step,
+        tone=reminder.tone,
+        at=reminder.due_at,
+        state=state,
+    )
+
+
+def list_plans(
+    workspace: int,
+    *,
+    invoices: Iterable[int] | None = None,
+    drafts: Iterable[int] | None = None,
+) -> dict[int, list[PlannedRow]]:
+    """Return plans by invoice (or by draft), in one query."""
+    found = Reminder.objects.filter(workspace_id=workspace).order_by("position")
+    if invoices is not None:
+        found = found.filter(invoice_id__in=list(invoices))
+    if drafts is not None:
+        found = found.filter(draft_id__in=list(drafts))
+    plans: dict[int, list[PlannedRow]] = defaultdict(list)
+    for r in found:
+        owner = r.draft_id if drafts is not None else r.invoice_id
+        plans[owner or 0].append(
+            PlannedRow(
+                position=r.position,
+                step=r.step,
+                tone=r.tone,
+                due_at=r.due_at,
+                state=r.state,
+                reason=r.reason,
+                recipients=tuple(r.recipients.split()),
+            )
+        )
+    return plans
+
+
+def list_disputes(workspace: int) -> dict[int, DisputeRow]:
+    """Return the open question or dispute of each invoice."""
+    found = Dispute.objects.filter(
+        invoice__workspace_id=workspace, closed_at=None
+    ).order_by("id")
+    return {
+        d.invoice_id: DisputeRow(d.kind, d.person, d.text, d.opened_on) for d in found
+    }
+
+
+def list_promises(workspace: int) -> dict[int, date]:
+    """Return the latest promised day of each invoice."""
+    found = PromiseToPay.objects.filter(invoice__workspace_id=workspace).order_by("id")
+    return dict(found.values_list("invoice_id", "until"))
+
+
+def list_called(workspace: int) -> frozenset[int]:
+    """Return the invoices somebody called about."""
+    calls = CallLog.objects.filter(invoice__workspace_id=workspace)
+    return frozenset(calls.values_list("invoice_id", flat=True))

@@ -1,0 +1,1 @@
+"""The shell: one program, one command for each verb."""

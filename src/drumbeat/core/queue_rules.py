@@ -1,0 +1,170 @@
+"""The queue of a day: every thing once, in the order of what is lost by waiting."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, timedelta
+
+from drumbeat.core.queue import (
+    GovernorFact,
+    Group,
+    NextStep,
+    ParkedFact,
+    PaymentFact,
+    ProjectFact,
+    QueueFacts,
+    QueueRow,
+    ScheduledFact,
+)
+from drumbeat.core.queue_drafts import draft_row
+from drumbeat.core.queue_invoices import invoice_row
+from drumbeat.core.queue_words import (
+    Thing,
+    Why,
+    counted,
+    day_text,
+    held,
+    money_text,
+    row_of,
+)
+
+HORIZON = timedelta(days=30)
+
+# What is lost by waiting: questions, bounces, calls, sends due, updates, matches.
+_URGENCY = (
+    ("dispute_open", "question_open"),
+    ("delivery_failed", "delivery_uncertain"),
+    ("call_due", "promise_missed"),
+    (
+        "missed_periods",
+        "po_missing",
+        "draft_blocked",
+        "approval_requested",
+        "draft_ready",
+        "parked",
+    ),
+    ("update_missing",),
+    ("payment_unmatched",),
+    ("governor",),
+)
+_RANK = {reason: rank for rank, reasons in enumerate(_URGENCY) for reason in reasons}
+_GROUPS = tuple(Group)
+
+
+def queue(facts: QueueFacts, *, on: date) -> list[QueueRow]:
+    """Return one row for each thing, in the order of the page."""
+    rows = [
+        *(draft_row(fact, on=on) for fact in facts.drafts),
+        *(invoice_row(fact, on=on) for fact in facts.invoices),
+        *(_parked_row(fact) for fact in facts.parked),
+        *(_governor_row(fact) for fact in facts.governors),
+        *(_payment_row(fact, on=on) for fact in facts.payments),
+        *(_project_row(fact, on=on) for fact in facts.projects),
+        *(_scheduled_row(fact, on=on) for fact in facts.scheduled),
+    ]
+    once: dict[str, QueueRow] = {}
+    for row in sorted((row for row in rows if row is not None), key=_place):
+        once.setdefault(row.subject_id, row)
+    return list(once.values())
+
+
+def _place(row: QueueRow) -> tuple[int, int, date, str]:
+    rank = _RANK.get(row.reason, len(_URGENCY))
+    day = row.due or date.max
+    return _GROUPS.index(row.group), rank, day, row.subject_id
+
+
+def _parked_row(parked: ParkedFact) -> QueueRow:
+    reason = parked.reason.rstrip(".")
+    sentence = f"{reason}. Nothing is billed here until you release it."
+    why = Why("parked", "Held", "Look at the billing.", sentence, "release")
+    subject_id = f"engagement:{parked.engagement_id}"
+    return row_of(
+        Thing(subject_id, parked.client, parked.engagement, parked.engagement), why
+    )
+
+
+def _governor_row(governor: GovernorFact) -> QueueRow | None:
+    """Return a row when work or days without an invoice passed their limit."""
+    sentences = []
+    if governor.limit is not None and governor.limit < governor.unbilled:
+        unbilled, limit = money_text(governor.unbilled), money_text(governor.limit)
+        sentences.append(f"{unbilled} of work is not billed; your limit is {limit}.")
+    days, days_limit = governor.days_since_invoice, governor.days_limit
+    if days_limit is not None and days > days_limit:
+        since = counted(days, "day")
+        sentences.append(f"{since} since the last invoice; your limit is {days_limit}.")
+    if not sentences:
+        return None
+    why = Why("governor", "Draft", "Bill the work.", " ".join(sentences), "bill")
+    thing = Thing(
+        f"governor:{governor.engagement_id}",
+        governor.client,
+        governor.engagement,
+        governor.engagement,
+        governor.unbilled,
+    )
+    return row_of(thing, why)
+
+
+def _payment_row(payment: PaymentFact, *, on: date) -> QueueRow:
+    arrived = f"{money_text(payment.amount)} from {payment.payer} arrived"
+    sentence = f"{arrived} {day_text(payment.received_on, on=on)} and fits no invoice."
+    if payment.guess:
+        sentence = f"{sentence[:-1]} by itself. It could be {payment.guess}."
+    why = Why("payment_unmatched", "Part paid", "Match the payment.", sentence, "match")
+    thing = Thing(
+        f"payment:{payment.id}",
+        payment.client or payment.payer,
+        "",
+        f"Payment from {payment.payer}",
+        payment.amount,
+        payment.received_on,
+    )
+    return row_of(thing, why)
+
+
+def _project_row(project: ProjectFact, *, on: date) -> QueueRow:
+    since = day_text(project.since, on=on)
+    if project.waiting_for == "acceptance":
+        sentence = f"Delivered {since}. Invoiced the moment {project.person} approves."
+    elif project.opened_count:
+        times = counted(project.opened_count, "time")
+        sentence = f"Opened {times} since {since}."
+    else:
+        sentence = f"With {project.person} since {since}, not opened yet."
+    if project.date_held_until:
+        until = day_text(project.date_held_until, on=on)
+        sentence += f" The date is held until {until}."
+    why = Why("awaiting_client", "To approve", "", sentence, "open", Group.WAITING)
+    thing = Thing(
+        f"project:{project.id}",
+        project.client,
+        project.engagement,
+        project.subject,
+        project.amount,
+        project.date_held_until,
+    )
+    return row_of(thing, why, next_step=_step(project.next_nudge, "approval nudge"))
+
+
+def _scheduled_row(scheduled: ScheduledFact, *, on: date) -> QueueRow | None:
+    """Return a row for what is sent within the horizon, held or not."""
+    if scheduled.bill_on > on + HORIZON:
+        return None
+    sends = f"Sends {day_text(scheduled.bill_on, on=on)}."
+    why = Why("scheduled", "Scheduled", "", sends, "open", Group.SCHEDULED)
+    if scheduled.held_reason:
+        why = held(scheduled.held_reason)
+    thing = Thing(
+        f"scheduled:{scheduled.id}",
+        scheduled.client,
+        scheduled.engagement,
+        scheduled.subject,
+        scheduled.gross,
+        scheduled.bill_on,
+    )
+    return row_of(thing, why, next_step=_step(scheduled.next_reminder, "heads-up"))
+
+
+def _step(at: datetime | None, what: str) -> NextStep | None:
+    return NextStep(at, what) if at else None

@@ -1,0 +1,1 @@
+"""Pages for people: translate a request, make one call, render frozen rows."""

@@ -1,0 +1,43 @@
+"""Drafts: approve and send, and take that back while the hold lasts."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.views.decorators.http import require_POST
+
+from drumbeat import clock
+from drumbeat.apps.billing import operations
+from drumbeat.core.errors import Refusal
+from drumbeat.web import access, feedback
+
+
+@require_POST
+def issuance(request: HttpRequest, draft: int) -> HttpResponse:
+    """Approve exactly the draft that was seen; it is issued when the hold ends."""
+    member = access.membership(request)
+    try:
+        operations.approve_and_issue(
+            member.workspace.id,
+            draft_id=draft,
+            by=member.id,
+            at=clock.now(),
+            hold_seconds=settings.DRUMBEAT_UNDO_SECONDS,
+            expected_hash=request.POST.get("expected_hash", ""),
+        )
+    except Refusal as refusal:
+        return feedback.refused(request, refusal)
+    return feedback.done(request)
+
+
+@require_POST
+def withdrawal(request: HttpRequest, draft: int) -> HttpResponse:
+    """Return the draft to exactly where it was before it was approved."""
+    member = access.membership(request)
+    try:
+        operations.undo_send(
+            member.workspace.id, draft_id=draft, by=member.id, at=clock.now()
+        )
+    except Refusal as refusal:
+        return feedback.refused(request, refusal)
+    return feedback.done(request, "Not sent. The draft is back in the queue.")

@@ -1,0 +1,91 @@
+"""How amounts and days are written on pages (DESIGN §11)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from functools import cache
+
+from babel.numbers import get_currency_symbol
+
+from drumbeat.core.money import Money
+
+MINUS = "−"
+NO_BREAK_SPACE = "\N{NO-BREAK SPACE}"
+
+
+@dataclass(frozen=True, slots=True)
+class AmountParts:
+    """An amount in two parts, because the cents are set in a quieter ink."""
+
+    whole: str
+    cents: str
+
+    def __str__(self) -> str:
+        return self.whole + self.cents
+
+
+@cache
+def currency_sign(currency: str) -> str:
+    """Return “€”, or the code and a space for a currency without a sign."""
+    sign = str(get_currency_symbol(currency, locale="en"))
+    return sign + NO_BREAK_SPACE if sign[-1].isalpha() else sign
+
+
+def amount_parts(amount: Money) -> AmountParts:
+    """Split “€9,196.00” into “€9,196” and “.00”; a minus is never a bracket."""
+    digits = str(amount)
+    minus = MINUS if digits.startswith("-") else ""
+    whole, point, cents = digits.lstrip("-").partition(".")
+    sign = currency_sign(amount.currency)
+    return AmountParts(f"{minus}{sign}{int(whole):,}", point + cents)
+
+
+def short_amount(amount: Money) -> str:
+    """Return the amount, without its cents when they are zero."""
+    parts = amount_parts(amount)
+    return str(parts) if parts.cents.strip(".0") else parts.whole
+
+
+def sums(amounts: Iterable[Money]) -> str:
+    """Set sums of different currencies side by side; they are never added."""
+    return " + ".join(short_amount(amount) for amount in amounts)
+
+
+def short_day(day: date, *, on: date) -> str:
+    """Return “17 Nov”, with the year when it is not the year of `on`."""
+    return f"{day.day} {day:%b}" + _other_year(day, on)
+
+
+def weekday_day(day: date, *, on: date) -> str:
+    """Return “Tue 17 Nov”, with the year when it is not the year of `on`."""
+    return f"{day:%a} {short_day(day, on=on)}"
+
+
+def long_day(day: date) -> str:
+    """Return “Tuesday 17 November”."""
+    return f"{day:%A} {day.day} {day:%B}"
+
+
+def _other_year(day: date, on: date) -> str:
+    return "" if day.year == on.year else f" {day.year}"
+
+
+def days_late(days: int) -> str:
+    """Return “1 day late” or “12 days late”."""
+    return "1 day late" if days == 1 else f"{days} days late"
+
+
+def initials(name: str) -> str:
+    """Return two letters that stand for a name: of two words, or the first two."""
+    words = [word for word in name.split() if word[0].isalnum()]
+    if not words:
+        return "–"
+    letters = words[0][:2] if len(words) == 1 else words[0][0] + words[1][0]
+    return letters.upper()
+
+
+def capitalised(text: str) -> str:
+    """Return the text with a capital first letter and the rest as it was."""
+    return text[:1].upper() + text[1:]

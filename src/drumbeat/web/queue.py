@@ -1,0 +1,98 @@
+"""The queue: what needs me, is late, waits, is scheduled."""
+
+from __future__ import annotations
+
+from datetime import date
+from zoneinfo import ZoneInfo
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.views.decorators.http import require_GET
+
+from drumbeat import clock
+from drumbeat.apps.identity.queries import MemberRow
+from drumbeat.apps.reports import queries
+from drumbeat.core.queue_page import PeekPage, QueuePage
+from drumbeat.web import access, formats, queue_view
+
+
+@require_GET
+def queue(request: HttpRequest) -> HttpResponse:
+    """Show the queue with its peek; the script asks for the peek alone."""
+    member = access.membership(request)
+    asked = request.GET.get("selected", "")
+    if request.GET.get("part") == "peek":
+        return _peek_alone(request, member, asked)
+    page = queries.queue_page(
+        member.workspace.id,
+        on=clock.today(member.workspace.time_zone),
+        client=request.GET.get("client") or None,
+    )
+    selected = asked or _first_subject(page)
+    peek = _peek(member, selected)
+    return render(
+        request,
+        "pages/queue.html",
+        page_context(page, peek, member=member, asked=asked)
+        | {
+            "toast": queue_view.toast(page.held, at=clock.now()),
+            "client": request.GET.get("client", ""),
+        },
+    )
+
+
+def page_context(
+    page: QueuePage, peek: PeekPage | None, *, member: MemberRow, asked: str
+) -> dict[str, object]:
+    """Return the page in its words and shapes.
+
+    A thing that was `asked` for takes the place of the list on narrow screens.
+    """
+    return {
+        "page": page,
+        "day": formats.long_day(page.day),
+        "member_name": member.name,
+        "groups": queue_view.group_views(
+            page,
+            zone=ZoneInfo(member.workspace.time_zone),
+            selected=peek.subject_id if peek else "",
+        ),
+        "next_30_days": [formats.short_amount(sum_) for sum_ in page.next_30_days],
+        "overdue": [formats.short_amount(sum_) for sum_ in page.overdue],
+        "bars": queue_view.strip_bars(page.weeks),
+        "now_at": queue_view.now_at(page.weeks),
+        "here": "queue",
+        "is_open": bool(asked and peek),
+    } | peek_context(peek, on=page.day)
+
+
+def peek_context(peek: PeekPage | None, *, on: date) -> dict[str, object]:
+    """Return the peek, and where its approval goes when it may be given."""
+    approve_url = ""
+    if peek and "approve" in peek.actions:
+        draft = int(peek.subject_id.removeprefix("draft:"))
+        approve_url = reverse("issuance", args=[draft])
+    return {"peek": peek, "on": on, "approve_url": approve_url}
+
+
+def _peek_alone(request: HttpRequest, member: MemberRow, asked: str) -> HttpResponse:
+    peek = _peek(member, asked)
+    if peek is None:
+        raise Http404
+    on = clock.today(member.workspace.time_zone)
+    return render(request, "components/peek.html", peek_context(peek, on=on))
+
+
+def _peek(member: MemberRow, subject_id: str) -> PeekPage | None:
+    if not subject_id:
+        return None
+    return queries.peek(
+        member.workspace.id, subject_id, on=clock.today(member.workspace.time_zone)
+    )
+
+
+def _first_subject(page: QueuePage) -> str:
+    rows = (row for group in page.groups for row in group.rows)
+    first = next(rows, None)
+    return first.subject_id if first else ""

@@ -1,0 +1,184 @@
+"""The queue in the words and shapes of its page: rows, group heads, bars, toast."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from math import ceil
+from zoneinfo import ZoneInfo
+
+from drumbeat.core.money import Money
+from drumbeat.core.queue import Group, NextStep, QueueRow
+from drumbeat.core.queue_page import HeldSend, QueueGroup, QueuePage, StripWeek
+from drumbeat.web import formats
+
+ANCHORS = {
+    Group.NEEDS_YOU: "today",
+    Group.OVERDUE: "overdue",
+    Group.WAITING: "waiting",
+    Group.SCHEDULED: "scheduled",
+}
+HINTS = {Group.OVERDUE: "nothing to do yet", Group.SCHEDULED: "next 30 days"}
+
+# The strip's drawing: 13 bars of 20 with 12.5 between them; 27 high at most.
+_STEP = 32.5
+_BASELINE = 30.2
+_SCALE = 0.27
+_GAP = 0.8
+
+
+@dataclass(frozen=True, slots=True)
+class NextCell:
+    """What happens next: a date or a word, and which step it is."""
+
+    icon: str
+    when: str
+    step: str
+
+
+@dataclass(frozen=True, slots=True)
+class RowView:
+    """A row as it is written."""
+
+    subject_id: str
+    client: str
+    what: str
+    status: str
+    verb: str
+    sentence: str
+    amount: Money | None
+    next: NextCell | None
+    due: str
+    is_late: bool
+    is_selected: bool
+
+
+@dataclass(frozen=True, slots=True)
+class GroupView:
+    """A group as it is written."""
+
+    anchor: str
+    name: str
+    count: int
+    hint: str
+    sums: str
+    rows: tuple[RowView, ...]
+    more: int
+
+
+@dataclass(frozen=True, slots=True)
+class Bar:
+    """A rectangle of the cash strip."""
+
+    kind: str
+    x: str
+    y: str
+    height: str
+
+
+@dataclass(frozen=True, slots=True)
+class Toast:
+    """A send that can be undone for some more seconds."""
+
+    draft_id: int
+    client: str
+    seconds: int
+    detail: str
+
+
+def group_views(
+    page: QueuePage, *, zone: ZoneInfo, selected: str
+) -> tuple[GroupView, ...]:
+    """Write the groups; an empty one is left out, but for the first."""
+    return tuple(
+        _group_view(group, page.day, zone, selected)
+        for group in page.groups
+        if group.count or group.group is Group.NEEDS_YOU
+    )
+
+
+def _group_view(
+    group: QueueGroup, on: date, zone: ZoneInfo, selected: str
+) -> GroupView:
+    return GroupView(
+        anchor=ANCHORS[group.group],
+        name=group.group.value,
+        count=group.count,
+        hint=HINTS.get(group.group, ""),
+        sums=formats.sums(group.sums),
+        rows=tuple(_row_view(row, on, zone, selected) for row in group.rows),
+        more=group.more,
+    )
+
+
+def _row_view(row: QueueRow, on: date, zone: ZoneInfo, selected: str) -> RowView:
+    return RowView(
+        subject_id=row.subject_id,
+        client=row.client,
+        what=row.subject,
+        status=row.status,
+        verb=row.verb,
+        sentence=row.sentence,
+        amount=row.amount,
+        next=_next_cell(row.next, on, zone) if row.next else None,
+        due=_due(row, on),
+        is_late=row.days_late > 0,
+        is_selected=row.subject_id == selected,
+    )
+
+
+def _next_cell(step: NextStep, on: date, zone: ZoneInfo) -> NextCell:
+    if step.at:
+        local = step.at.astimezone(zone).date()
+        return NextCell("bell", formats.weekday_day(local, on=on), step.what)
+    # Without a date, the words before the comma stand in its place.
+    word, _, cause = step.what.partition(", ")
+    return NextCell("pause", formats.capitalised(word), cause)
+
+
+def _due(row: QueueRow, on: date) -> str:
+    if row.days_late > 0:
+        return formats.days_late(row.days_late)
+    if row.status == "To approve":
+        return "to approve"
+    return f"due {formats.short_day(row.due, on=on)}" if row.due else ""
+
+
+def strip_bars(weeks: tuple[StripWeek, ...]) -> tuple[Bar, ...]:
+    """Draw the weeks from the bottom up; a week without money is a thin line."""
+    return tuple(bar for n, week in enumerate(weeks) for bar in _week_bars(n, week))
+
+
+def _week_bars(n: int, week: StripWeek) -> list[Bar]:
+    x = f"{n * _STEP:.1f}"
+    bars: list[Bar] = []
+    floor = _BASELINE
+    for kind in ("received", "expected", "overdue", "scheduled"):
+        height = getattr(week, kind) * _SCALE
+        if height:
+            bars.append(Bar(kind, x, f"{floor - height:.1f}", f"{height:.1f}"))
+            floor -= height + _GAP
+    return bars or [Bar("none", x, f"{_BASELINE - 1.5:.1f}", "1.5")]
+
+
+def now_at(weeks: tuple[StripWeek, ...]) -> str:
+    """Return where the word “now” stands: below the middle of its bar."""
+    position = next((n for n, week in enumerate(weeks) if week.is_now), None)
+    return "" if position is None else f"{position * _STEP + 10:.1f}"
+
+
+def toast(held: tuple[HeldSend, ...], *, at: datetime) -> Toast | None:
+    """Return the latest send that can still be undone, with the seconds left."""
+    for send in held:
+        seconds = ceil((send.send_at - at).total_seconds())
+        if seconds > 0:
+            return Toast(send.draft_id, send.client, seconds, _toast_detail(send))
+    return None
+
+
+def _toast_detail(send: HeldSend) -> str:
+    amount = str(formats.amount_parts(send.amount)) if send.amount else ""
+    people = ", ".join(send.goes_to[:-1])
+    last = send.goes_to[-1] if send.goes_to else ""
+    to = f"{people} and {last}" if people else last
+    return f"{amount} to {to}" if amount and to else amount or to

@@ -1,0 +1,17 @@
+"""Every page, nouns only."""
+
+from django.urls import path
+
+from drumbeat.web import drafts, health, mailbox, queue, sign_in
+
+urlpatterns = [
+    path("", queue.queue, name="queue"),
+    path("drafts/<int:draft>/issuance", drafts.issuance, name="issuance"),
+    path("drafts/<int:draft>/withdrawal", drafts.withdrawal, name="withdrawal"),
+    path("mailbox", mailbox.mailbox, name="mailbox"),
+    path("mailbox/<message_id>", mailbox.message, name="mailbox_message"),
+    path("mailbox/<message_id>/html", mailbox.letter, name="mailbox_letter"),
+    path("sign-in", sign_in.sign_in, name="sign_in"),
+    path("sign-out", sign_in.sign_out, name="sign_out"),
+    path("health", health.health, name="health"),
+]

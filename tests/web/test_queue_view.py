@@ -1,0 +1,81 @@
+"""The queue in words: groups, next steps, bars, the toast."""
+
+import dataclasses
+from datetime import UTC, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from drumbeat.core.queue_page import StripWeek
+from drumbeat.web import queue_view
+
+AMSTERDAM = ZoneInfo("Europe/Amsterdam")
+AT = datetime(2026, 11, 3, 9, 0, tzinfo=UTC)
+
+
+def test_an_empty_group_is_left_out_but_the_first_never(page, empty_page):
+    def names(shown):
+        groups = queue_view.group_views(shown, zone=AMSTERDAM, selected="")
+        return [group.anchor for group in groups]
+
+    assert names(page) == ["today", "overdue"]
+    assert names(empty_page) == ["today"]
+
+
+def test_a_next_step_falls_on_the_day_of_the_workspace(page):
+    today = queue_view.group_views(page, zone=AMSTERDAM, selected="")[0]
+
+    assert today.rows[0].next.when == "Fri 13 Nov"
+
+
+def test_without_a_date_the_word_stands_in_its_place(page):
+    today = queue_view.group_views(page, zone=AMSTERDAM, selected="")[0]
+
+    assert today.rows[1].next == queue_view.NextCell(
+        "pause", "Paused", "open for 2 days"
+    )
+
+
+def test_lateness_wins_over_the_due_date(page):
+    late = queue_view.group_views(page, zone=AMSTERDAM, selected="")[1].rows[0]
+
+    assert (late.due, late.is_late) == ("12 days late", True)
+
+
+def test_bars_stand_on_each_other_and_stay_in_the_strip():
+    full = StripWeek(AT.date(), received=25, expected=25, overdue=25, scheduled=25)
+
+    bars = queue_view.strip_bars((full,))
+
+    assert [bar.kind for bar in bars] == [
+        "received",
+        "expected",
+        "overdue",
+        "scheduled",
+    ]
+    tops = [float(bar.y) for bar in bars]
+    assert tops == sorted(tops, reverse=True)
+    assert tops[-1] >= 0
+
+
+def test_a_week_without_money_is_a_thin_line():
+    assert [bar.kind for bar in queue_view.strip_bars((StripWeek(AT.date()),))] == [
+        "none"
+    ]
+
+
+def test_the_toast_counts_what_is_left_of_the_hold(held):
+    toast = queue_view.toast((held,), at=AT + timedelta(seconds=7.5))
+
+    assert toast == queue_view.Toast(
+        12, "Halden Robotics", 13, "€9,196.00 to Ingrid Solberg and accounts payable"
+    )
+
+
+def test_after_the_hold_there_is_nothing_to_undo(held):
+    assert queue_view.toast((held,), at=held.send_at) is None
+    assert queue_view.toast((), at=AT) is None
+
+
+def test_a_send_without_amount_or_people_says_what_it_knows(held):
+    alone = dataclasses.replace(held, amount=None, goes_to=("Ingrid Solberg",))
+
+    assert queue_view.toast((alone,), at=AT).detail == "Ingrid Solberg"
