@@ -14,7 +14,7 @@ from typing import Protocol
 ROOT = Path(__file__).resolve().parent.parent
 LIFECYCLES = ROOT / "docs" / "LIFECYCLES.md"
 MAP = ROOT / "docs" / "MAP.md"
-PLANNED = re.compile(r"\*([\w./]+)\*")  # on the map: a path that is not here yet
+PLANNED = re.compile(r"\*(\w+[./][\w./]*)\*")  # on the map: a path that is not here yet
 OPENING = """# Lifecycles
 
 Which steps each thing may take; what is not drawn is refused. Written by `make docs`
