@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.views.decorators.http import require_http_methods
 
 from drumbeat import clock
+from drumbeat.apps.audit.operations import Actor
 from drumbeat.apps.billing import operations
+from drumbeat.apps.billing.queries import NoSuchDraft
 from drumbeat.core.errors import Refusal
 from drumbeat.web import access, feedback
 
@@ -21,12 +23,14 @@ def issuance(request: HttpRequest, draft: int) -> HttpResponse:
     try:
         operations.approve_and_issue(
             member.workspace.id,
-            draft_id=draft,
-            by=member.id,
+            draft,
+            actor=Actor(member.name, "web"),
             at=clock.now(),
             hold_seconds=settings.DRUMBEAT_UNDO_SECONDS,
             expected_hash=request.POST.get("expected_hash", ""),
         )
+    except NoSuchDraft:
+        raise Http404 from None
     except Refusal as refusal:
         return feedback.refused(request, refusal)
     return feedback.done(request)
@@ -40,8 +44,13 @@ def withdrawal(request: HttpRequest, draft: int) -> HttpResponse:
         return _back_from_sign_in(request)
     try:
         operations.undo_send(
-            member.workspace.id, draft_id=draft, by=member.id, at=clock.now()
+            member.workspace.id,
+            draft,
+            actor=Actor(member.name, "web"),
+            at=clock.now(),
         )
+    except NoSuchDraft:
+        raise Http404 from None
     except Refusal as refusal:
         return feedback.refused(request, refusal)
     return feedback.done(request, "Not sent. The draft is back in the queue.")
