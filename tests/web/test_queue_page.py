@@ -4,6 +4,7 @@ import dataclasses
 
 import pytest
 from django.template.loader import render_to_string
+from django.test import override_settings
 
 from drumbeat.apps.identity.queries import MemberRow, WorkspaceRow
 from drumbeat.core.queue import Group
@@ -61,6 +62,20 @@ def test_without_the_action_there_is_no_button(page, peek, member):
     waiting = dataclasses.replace(peek, actions=())
 
     assert "Approve and send<kbd" not in html(page, waiting, member)
+
+
+def test_without_undo_the_button_says_that_it_sends_now(page, peek, member):
+    with override_settings(DRUMBEAT_UNDO_SECONDS=0):
+        assert "Approve and send now<kbd" in html(page, peek, member)
+
+
+@pytest.mark.parametrize(("asked", "is_open"), [("draft:12", True), ("draft:9", False)])
+def test_only_what_was_asked_for_takes_the_place_of_the_list(
+    page, peek, member, asked, is_open
+):
+    context = queue.page_context(page, peek, member=member, asked=asked)
+
+    assert context["is_open"] is is_open
 
 
 def test_a_hold_can_be_undone_by_a_form(page, peek, member, held):

@@ -3,41 +3,59 @@
 from __future__ import annotations
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse
-from django.views.decorators.http import require_POST
+from django.http import Http404, HttpRequest, HttpResponse
+from django.views.decorators.http import require_http_methods
 
 from drumbeat import clock
+from drumbeat.apps.audit.operations import Actor
 from drumbeat.apps.billing import operations
+from drumbeat.apps.billing.queries import NoSuchDraft
 from drumbeat.core.errors import Refusal
 from drumbeat.web import access, feedback
 
 
-@require_POST
+@require_http_methods(["GET", "POST"])
 def issuance(request: HttpRequest, draft: int) -> HttpResponse:
     """Approve exactly the draft that was seen; it is issued when the hold ends."""
     member = access.membership(request)
+    if request.method == "GET":
+        return _back_from_sign_in(request)
     try:
         operations.approve_and_issue(
             member.workspace.id,
-            draft_id=draft,
-            by=member.id,
+            draft,
+            actor=Actor(member.name, "web"),
             at=clock.now(),
             hold_seconds=settings.DRUMBEAT_UNDO_SECONDS,
             expected_hash=request.POST.get("expected_hash", ""),
         )
+    except NoSuchDraft:
+        raise Http404 from None
     except Refusal as refusal:
         return feedback.refused(request, refusal)
     return feedback.done(request)
 
 
-@require_POST
+@require_http_methods(["GET", "POST"])
 def withdrawal(request: HttpRequest, draft: int) -> HttpResponse:
     """Return the draft to exactly where it was before it was approved."""
     member = access.membership(request)
+    if request.method == "GET":
+        return _back_from_sign_in(request)
     try:
         operations.undo_send(
-            member.workspace.id, draft_id=draft, by=member.id, at=clock.now()
+            member.workspace.id,
+            draft,
+            actor=Actor(member.name, "web"),
+            at=clock.now(),
         )
+    except NoSuchDraft:
+        raise Http404 from None
     except Refusal as refusal:
         return feedback.refused(request, refusal)
     return feedback.done(request, "Not sent. The draft is back in the queue.")
+
+
+def _back_from_sign_in(request: HttpRequest) -> HttpResponse:
+    """Return to the queue: the session had ended, so the action did not happen."""
+    return feedback.done(request, "Nothing was done before you signed in.")

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
-from django.shortcuts import redirect, render
-from django.template.loader import render_to_string
+from django.shortcuts import redirect
+from django.views import defaults
 
 from drumbeat.core.errors import Refusal
 
@@ -30,16 +30,16 @@ def _see_queue() -> HttpResponseRedirect:
     return answer
 
 
-def forbidden(request: HttpRequest, **_cause: object) -> HttpResponse:
+def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:
     """Answer 403."""
-    return render(request, "403.html", status=403)
+    return defaults.permission_denied(request, exception)
 
 
-def not_found(request: HttpRequest, **_cause: object) -> HttpResponse:
+def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
     """Answer 404: the same for what is missing and for what belongs to others."""
-    return render(request, "404.html", status=404)
+    return defaults.page_not_found(request, exception)
 
 
-def server_error(_request: HttpRequest) -> HttpResponse:
+def server_error(request: HttpRequest) -> HttpResponse:
     """Answer 500 without asking the database, which may be what failed."""
-    return HttpResponse(render_to_string("500.html"), status=500)
+    return defaults.server_error(request)

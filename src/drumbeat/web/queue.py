@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 from zoneinfo import ZoneInfo
 
+from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -29,8 +30,8 @@ def queue(request: HttpRequest) -> HttpResponse:
         on=clock.today(member.workspace.time_zone),
         client=request.GET.get("client") or None,
     )
-    selected = asked or _first_subject(page)
-    peek = _peek(member, selected)
+    # What was asked for may have left the queue; then the first row is shown.
+    peek = _peek(member, asked) or _peek(member, _first_subject(page))
     return render(
         request,
         "pages/queue.html",
@@ -63,7 +64,7 @@ def page_context(
         "bars": queue_view.strip_bars(page.weeks),
         "now_at": queue_view.now_at(page.weeks),
         "here": "queue",
-        "is_open": bool(asked and peek),
+        "is_open": bool(peek and peek.subject_id == asked),
     } | peek_context(peek, on=page.day)
 
 
@@ -73,7 +74,12 @@ def peek_context(peek: PeekPage | None, *, on: date) -> dict[str, object]:
     if peek and "approve" in peek.actions:
         draft = int(peek.subject_id.removeprefix("draft:"))
         approve_url = reverse("issuance", args=[draft])
-    return {"peek": peek, "on": on, "approve_url": approve_url}
+    return {
+        "peek": peek,
+        "on": on,
+        "approve_url": approve_url,
+        "has_undo": settings.DRUMBEAT_UNDO_SECONDS > 0,
+    }
 
 
 def _peek_alone(request: HttpRequest, member: MemberRow, asked: str) -> HttpResponse:

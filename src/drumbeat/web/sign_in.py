@@ -53,6 +53,7 @@ def sign_in(request: HttpRequest) -> HttpResponse:
     return redirect(_destination(request))
 
 
+@login_not_required
 @require_POST
 def sign_out(request: HttpRequest) -> HttpResponse:
     """End the session."""

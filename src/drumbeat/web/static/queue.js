@@ -93,6 +93,9 @@ document.addEventListener("keydown", (event) => {
   act();
 });
 
+/* After an action, one goes on with the selected row. */
+if (one("[data-toast], .notices")) one(".row.is-selected .row__title")?.focus({ preventScroll: true });
+
 /* A form that was sent is not sent again. */
 document.addEventListener("submit", (event) => {
   if (event.target.dataset.sent) return event.preventDefault();
