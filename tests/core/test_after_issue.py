@@ -20,6 +20,7 @@ from drumbeat.core.allocation import (
     Application,
     OpenInvoice,
     apply_credit,
+    apply_credit_note,
     apply_payment,
 )
 from drumbeat.core.corrections import credit, credited_lines
@@ -120,6 +121,7 @@ class AfterIssue(RuleBasedStateMachine):
         self.received = self.refunded = self.written_off = 0
         self.external_ids: set[int] = set()
         self.issued_on: list[date] = []
+        self.issue(100000)
 
     def on(self):
         return self.at.date()
@@ -216,10 +218,11 @@ class AfterIssue(RuleBasedStateMachine):
             reason="Agreed",
         )
         ledger.notes.append(note)
-        # What is open is reduced first, the rest becomes client credit. [S-53]
-        taken = min(ledger.settlement(self.on()).open, note.totals.gross)
+        open_invoice = self.open_invoices()[self.ledgers.index(ledger)]
+        effect = apply_credit_note(note.totals.gross, open_invoice)
+        taken = note.totals.gross - effect.on_account
         ledger.reductions.append(Reduction("credit", taken))
-        self.on_account += note.totals.gross - taken
+        self.on_account += effect.on_account
 
     @precondition(lambda self: self.ledgers)
     @rule(d=st.data())
@@ -241,11 +244,22 @@ class AfterIssue(RuleBasedStateMachine):
         else:
             ledger.call_logged = True
 
-    @rule(days=st.integers(0, 40), hour=st.integers(0, 23))
+    @rule(days=st.integers(0, 40), hour=st.sampled_from([0, 8, 9, 12, 23]))
     def advance_the_clock(self, days, hour):
+        """Let time pass with no worker running."""
         day = self.on() + timedelta(days=days)
         later = datetime.combine(day, time(hour), tzinfo=ZONE)
         self.at = max(self.at, later)
+
+    @rule(
+        downtimes=st.lists(st.integers(1, 12), min_size=6, max_size=12),
+        lost=st.booleans(),
+    )
+    def work(self, downtimes, lost):
+        """Let a worker run some mornings, with the days of downtime between them."""
+        for days in downtimes:
+            self.advance_the_clock(days, 9)
+            self.remind(lost=lost)
 
     @rule(lost=st.booleans())
     def remind(self, lost):
@@ -334,5 +348,5 @@ class AfterIssue(RuleBasedStateMachine):
 
 TestAfterIssue = AfterIssue.TestCase
 TestAfterIssue.settings = settings(
-    max_examples=25, stateful_step_count=40, deadline=None
+    max_examples=60, stateful_step_count=40, deadline=None
 )

@@ -10,6 +10,7 @@ from drumbeat.core.allocation import (
     NothingToApply,
     OpenInvoice,
     apply_credit,
+    apply_credit_note,
     apply_payment,
 )
 from drumbeat.core.money import Money, total
@@ -101,6 +102,18 @@ def test_client_credit_is_used_as_chosen_or_oldest_first():
     chosen = apply_credit(eur(8000), THREE, chosen=("INV-2026-0003", "INV-2026-0001"))
     assert by_number(chosen) == {3: 7000, 1: 1000}
     assert by_number(apply_credit(eur(8000), THREE)) == {2: 5000, 3: 3000}
+
+
+@pytest.mark.parametrize(
+    ("gross", "expected", "client_credit"),
+    [(4000, {1: 4000}, 0), (10000, {1: 10000}, 0), (12500, {1: 10000}, 2500)],
+)
+def test_s_53_a_credit_note_reduces_its_own_invoice_first(
+    gross, expected, client_credit
+):
+    effect = apply_credit_note(eur(gross), THREE[0])
+    assert by_number(effect) == expected
+    assert effect.on_account == eur(client_credit)
 
 
 def test_another_currency_is_never_settled():

@@ -84,6 +84,11 @@ def apply_credit(
     return _fill(on_account, [by_number[n] for n in chosen if n in by_number])
 
 
+def apply_credit_note(gross: Money, invoice: OpenInvoice) -> Application:
+    """Reduce what its invoice has open first; the rest becomes client credit. [S-53]"""
+    return _fill(gross, [invoice])
+
+
 def _oldest_first(invoices: Iterable[OpenInvoice]) -> list[OpenInvoice]:
     return sorted(invoices, key=lambda i: (i.due_date, i.sequence, i.number))
 
