@@ -33,18 +33,23 @@ class PlannedInvoice:
 
 
 def bill_plan(
-    terms: EngagementTerms, *, until: date, working: WorkingDays, zone: str
+    terms: EngagementTerms,
+    *,
+    until: date,
+    working: WorkingDays,
+    zone: str,
+    since: date | None = None,
 ) -> list[PlannedInvoice]:
     """Return the invoices with an adjusted bill date up to and with `until`. [I-21]
 
     The same functions compose what a billing run writes. `zone` is the one to use
-    when the terms name none.
+    when the terms name none; `since` leaves out unadjusted bill dates before it.
     """
     horizon = until
     if terms.bill_moves is not Convention.NONE:
         # A date that moves back may come from behind the horizon.
         horizon = until + min(_LONGEST_MOVE, date.max - until)
-    found = charges(terms, until=horizon)
+    found = charges(terms, until=horizon, since=since)
     return [
         _planned(group, terms, working, terms.time_zone or zone)
         for group in group_charges(terms, found, working=working)

@@ -64,6 +64,8 @@ def list_drafts(workspace: int, ids: Iterable[int] | None = None) -> list[DraftR
         if ids is None
         else found.filter(id__in=list(ids))
     )
+    if approved:
+        found = found.filter(state="approved")
     return [_row(draft) for draft in found]
 
 

@@ -71,6 +71,12 @@ def list_clients(
     return {c.id: _client(c, tuple(by_client[c.id])) for c in clients}
 
 
+def list_client_names(workspace: int, *, most: int) -> tuple[str, ...]:
+    """Return the names of the first clients, for the side of a page."""
+    names = Client.objects.filter(workspace_id=workspace).order_by("name")
+    return tuple(names.values_list("name", flat=True)[:most])
+
+
 def find_client(workspace: int, name: str) -> int:
     """Return the id of the client with that name.
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
@@ -109,13 +110,14 @@ def find_balance(
     )
 
 
-def list_balances(workspace: int) -> dict[int, int]:
-    """Return what is open of every invoice, in minor units."""
-    return dict(
-        InvoiceBalance.objects.filter(workspace_id=workspace).values_list(
-            "invoice_id", "open_minor"
-        )
-    )
+def list_balances(
+    workspace: int, invoices: Iterable[int] | None = None
+) -> dict[int, int]:
+    """Return what is open of invoices (all, or the given), in minor units."""
+    balances = InvoiceBalance.objects.filter(workspace_id=workspace)
+    if invoices is not None:
+        balances = balances.filter(invoice_id__in=list(invoices))
+    return dict(balances.values_list("invoice_id", "open_minor"))
 
 
 def free_of(workspace: int, payment: int) -> Money:

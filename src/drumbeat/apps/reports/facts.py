@@ -7,7 +7,12 @@ from datetime import UTC, date, datetime, time, timedelta
 
 from drumbeat.apps.billing.checks import list_findings
 from drumbeat.apps.billing.models import Draft
-from drumbeat.apps.billing.queries import DraftRow, list_contents, list_drafts
+from drumbeat.apps.billing.queries import (
+    DraftRow,
+    get_draft,
+    list_contents,
+    list_drafts,
+)
 from drumbeat.apps.delivery.models import Dispatch
 from drumbeat.apps.delivery.queries import DispatchRow, list_dispatches
 from drumbeat.apps.engagements.queries import EngagementRow, list_rows
@@ -27,6 +32,7 @@ from drumbeat.apps.reminders.queries import (
 from drumbeat.core.billing_run import LOOK_BACK
 from drumbeat.core.billing_plan import PlannedInvoice, bill_plan
 from drumbeat.core.dates import WeekdaysOnly
+from drumbeat.core.errors import Finding
 from drumbeat.core.money import Money, total
 from drumbeat.core.queue import (
     DraftFact,
@@ -123,6 +129,15 @@ def _draft_facts(workspace: int, drafts: list[DraftRow]) -> tuple[DraftFact, ...
         )
         for d in drafts
     )
+
+
+def findings_of(workspace: int, draft: int) -> list[Finding]:
+    """Return what stands between one draft and its issue."""
+    row = get_draft(workspace, draft)
+    documents = list_contents(workspace, [draft])
+    clients = list_clients(workspace, [row.client])
+    found = list_findings(workspace, documents, {draft: clients[row.client]})
+    return found[draft]
 
 
 def _invoice_facts(
