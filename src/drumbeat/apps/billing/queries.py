@@ -51,7 +51,9 @@ class DraftRow:
     preceding: int | None
 
 
-def list_drafts(workspace: int, ids: Iterable[int] | None = None) -> list[DraftRow]:
+def list_drafts(
+    workspace: int, ids: Iterable[int] | None = None, *, approved: bool = False
+) -> list[DraftRow]:
     """Return open drafts (or the given ones, whatever their state), by bill date."""
     found = (
         Draft.objects.filter(workspace_id=workspace)
