@@ -44,7 +44,7 @@ def keep_for_ever(table: str, *, key: Sequence[str] = ("id",)) -> RunPython:
             )
         for columns in {("id",), tuple(key)}:
             same = " AND ".join(f"{column} = NEW.{column}" for column in columns)
-            editor.execute(
+            editor.execute(  # every name is ours, none comes from outside
                 f"CREATE TRIGGER {table}_no_replace_{'_'.join(columns)} "
                 f"BEFORE INSERT ON {table} "
                 f"WHEN EXISTS (SELECT 1 FROM {table} WHERE {same}) "

@@ -112,7 +112,7 @@ class PlannedReminder:
 
 @dataclass(frozen=True, slots=True)
 class InvoiceDocument:
-    """An issued invoice (380) or credit note (381), frozen: no field is optional by state.
+    """An issued invoice (380) or credit note (381), frozen and complete.
 
     `reference` is the structured creditor reference (ISO 11649, “RF…”, BT-83);
     `preceding_invoice` is BT-25 and empty on an invoice. Amounts of a credit note

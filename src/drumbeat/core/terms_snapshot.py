@@ -258,7 +258,7 @@ def _tax_from(kept: list[Any]) -> Tax:
 
 
 def _anchor(anchor: Anchor | None) -> list[Any] | None:
-    return anchor and [anchor.day, anchor.weekday, _iso(anchor.on)]
+    return [anchor.day, anchor.weekday, _iso(anchor.on)] if anchor else None
 
 
 def _anchor_from(kept: list[Any] | None) -> Anchor | None:
@@ -266,7 +266,7 @@ def _anchor_from(kept: list[Any] | None) -> Anchor | None:
 
 
 def _iso(day: date | None) -> str | None:
-    return day and day.isoformat()
+    return day.isoformat() if day else None
 
 
 def _day(text: str | None) -> date | None:

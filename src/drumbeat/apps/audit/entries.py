@@ -1,7 +1,7 @@
 """What the hash of an entry covers."""
 
 
-def chained(  # noqa: PLR0913  (one argument for each column the hash covers)
+def chained(
     workspace: int,
     seq: int,
     at: str,

@@ -20,6 +20,7 @@ from drumbeat.apps.billing.content import (
     lanes_for,
     subject_of,
 )
+from drumbeat.apps.billing.models import DRAFT_TAX_COLUMNS
 from drumbeat.apps.billing.operations import discard_drafts, draft_corrections
 from drumbeat.apps.engagements import operations as engagements
 from drumbeat.apps.engagements.operations import Progress
@@ -72,7 +73,6 @@ _CHARGE_COLUMNS = (
     "bill_on",
     "amount_minor",
 )
-_TAX_COLUMNS = ("draft_id", "category", "rate", "base_minor", "tax_minor")
 
 
 @dataclass(slots=True)
@@ -259,7 +259,7 @@ def _store(
         events.append(Event("draft composed", f"draft:{draft}", payload))
     insert_rows("billing_draft", _DRAFT_COLUMNS, drafts)
     insert_rows("billing_charge", _CHARGE_COLUMNS, charges)
-    insert_rows("billing_drafttax", _TAX_COLUMNS, taxes)
+    insert_rows("billing_drafttax", DRAFT_TAX_COLUMNS, taxes)
     reminders.attach(plans)
     return ids, events
 

@@ -63,6 +63,9 @@ class DraftTax(models.Model):
     tax_minor = models.BigIntegerField()
 
 
+DRAFT_TAX_COLUMNS = ("draft_id", "category", "rate", "base_minor", "tax_minor")
+
+
 class Charge(models.Model):
     """Wanted money for one slice: the line of its draft, then of its invoice. [S-29]"""
 

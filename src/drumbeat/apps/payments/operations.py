@@ -325,7 +325,7 @@ def _shift_days(workspace: int, days: Mapping[_DayShift, tuple[int, int]]) -> No
 def apply_credit_note(
     credit_note: int, invoice: int, gross: Money, *, on: date, at: datetime
 ) -> Money:
-    """Let a credit note reduce its invoice; return what stays as client credit. [S-53]"""
+    """Let a credit note reduce its invoice; return what stays as credit. [S-53]"""
     balance = InvoiceBalance.objects.get(invoice_id=invoice)
     part = min(gross.minor, balance.open_minor)
     if part:
@@ -334,7 +334,7 @@ def apply_credit_note(
 
 
 def rebuild_balances(workspace: int) -> int:
-    """Compute both projections again from the facts; return how many were different."""
+    """Compute both projections again from the facts; return how many differed."""
     wrong = 0
     with transaction.atomic():
         for invoice, (kept, right) in computed_balances(workspace).items():

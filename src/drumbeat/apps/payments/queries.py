@@ -201,8 +201,8 @@ def list_open_ids(
 ) -> list[int]:
     """Return the first open invoices that are (or are not) past due on a day."""
     balances = InvoiceBalance.objects.filter(workspace_id=workspace, open_minor__gt=0)
-    balances = balances.filter(due_date__lt=on) if late else balances.filter(
-        due_date__gte=on
+    balances = (
+        balances.filter(due_date__lt=on) if late else balances.filter(due_date__gte=on)
     )
     if client:
         balances = balances.filter(client__name=client)

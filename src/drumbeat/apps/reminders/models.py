@@ -5,7 +5,7 @@ from django.db.models import Q
 
 
 class Reminder(models.Model):
-    """A dated row of a plan, attached to the draft and carried to its invoice. [S-62]"""
+    """A dated row of a plan, attached to a draft, carried to its invoice. [S-62]"""
 
     workspace = models.ForeignKey("identity.Workspace", on_delete=models.PROTECT)
     draft = models.ForeignKey("billing.Draft", on_delete=models.CASCADE, null=True)

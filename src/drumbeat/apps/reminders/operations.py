@@ -212,7 +212,7 @@ def promise(
     PromiseToPay.objects.create(
         invoice_id=invoice, until=until, person=person, noted_at=at
     )
-    facts = {"until": until.isoformat()}
+    facts: dict[str, object] = {"until": until.isoformat()}
     _audit(workspace, "payment promised", number, facts, actor=actor, at=at)
 
 

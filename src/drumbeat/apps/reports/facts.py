@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from datetime import UTC, date, datetime, time, timedelta
+from typing import Literal
 
 from drumbeat.apps.billing.checks import list_findings
 from drumbeat.apps.billing.models import Draft
@@ -23,14 +24,15 @@ from drumbeat.apps.payments.models import InvoiceBalance
 from drumbeat.apps.payments.queries import list_open_ids, list_unmatched
 from drumbeat.apps.reminders.models import Dispute, PromiseToPay, Reminder
 from drumbeat.apps.reminders.queries import (
+    DisputeRow,
     PlannedRow,
     list_called,
     list_disputes,
     list_plans,
     list_promises,
 )
-from drumbeat.core.billing_run import LOOK_BACK
 from drumbeat.core.billing_plan import PlannedInvoice, bill_plan
+from drumbeat.core.billing_run import LOOK_BACK
 from drumbeat.core.dates import WeekdaysOnly
 from drumbeat.core.errors import Finding
 from drumbeat.core.money import Money, total
@@ -47,6 +49,7 @@ from drumbeat.core.queue import (
 )
 from drumbeat.core.schedule import charges
 
+DeliveryWord = Literal["sent", "queued", "possibly_sent", "failed"]
 HORIZON = timedelta(days=30)
 EVERYTHING = 1_000_000
 
@@ -73,7 +76,7 @@ def queue_facts(
         ),
         governors=_governor_facts(workspace, on=on, client=client, most=most),
         scheduled=_scheduled_facts(
-            workspace, drafts, on=on, zone=zone, client=client, most=most
+            workspace, on=on, zone=zone, client=client, most=most
         ),
         payments=tuple(
             PaymentFact(p.id, p.reference[:60], p.free, p.received_on)
@@ -99,7 +102,7 @@ def _needing_somebody(workspace: int, *, on: date) -> set[int]:
     )
     found: set[int] = set()
     for rows in (disputed, stuck, missed, calls):
-        found.update(rows.values_list("invoice_id", flat=True))  # type: ignore[attr-defined]
+        found.update(rows.values_list("invoice_id", flat=True))
     return found
 
 
@@ -165,13 +168,7 @@ def _invoice_facts(
             promised=promises.get(row.id),
             was_called=row.id in called,
             on=on,
-            question=dispute
-            and OpenQuestion(
-                dispute.text,
-                dispute.person,
-                dispute.opened_on,
-                dispute.kind == "dispute",
-            ),
+            question=_question(dispute) if dispute else None,
         )
         facts.append(fact)
     return tuple(facts)
@@ -213,14 +210,23 @@ def _invoice_fact(
         delivery=next((word for state, word in _DELIVERY if state in states), "sent"),
         delivery_detail=detail,
         delivered_on=sent[0].sent_at.date() if sent and sent[0].sent_at else None,
-        next_reminder=coming and NextReminder(coming.due_at, coming.position, coming.tone),
+        next_reminder=_next(coming) if coming else None,
         reminders_sent=sum(r.state == "sent" for r in plan),
         call_needed=needs_call,
     )
 
 
+def _next(row: PlannedRow) -> NextReminder:
+    return NextReminder(row.due_at, row.position, row.tone)
+
+
+def _question(dispute: DisputeRow) -> OpenQuestion:
+    is_dispute = dispute.kind == "dispute"
+    return OpenQuestion(dispute.text, dispute.person, dispute.opened_on, is_dispute)
+
+
 _STUCK = ("failed", "bounced", "possibly_sent")
-_DELIVERY = (
+_DELIVERY: tuple[tuple[str, DeliveryWord], ...] = (
     ("failed", "failed"),
     ("bounced", "failed"),
     ("possibly_sent", "possibly_sent"),
@@ -263,7 +269,9 @@ def _governor_facts(
 def _unbilled(engagement: EngagementRow, *, on: date) -> Money:
     """Return the value of service given but not yet due to be billed."""
     terms = engagement.terms
-    coming = charges(terms, until=on + timedelta(days=400), since=on + timedelta(days=1))
+    coming = charges(
+        terms, until=on + timedelta(days=400), since=on + timedelta(days=1)
+    )
     given = [
         charge.amount.times(
             min((on - charge.service.start).days + 1, charge.service.days)
@@ -277,7 +285,6 @@ def _unbilled(engagement: EngagementRow, *, on: date) -> Money:
 
 def _scheduled_facts(
     workspace: int,
-    drafts: list[DraftRow],
     *,
     on: date,
     zone: str,

@@ -37,7 +37,7 @@ from drumbeat.core.queue_page import (
     QueuePage,
     StripWeek,
 )
-from drumbeat.core.queue_rules import day_text
+from drumbeat.core.queue_words import day_text
 
 PAGE = 50  # rows of one group on a page; what is beyond is counted, not shown
 _PARTS = {"approver": "approves", "payer": "pays", "copy": "gets a copy"}
@@ -57,7 +57,10 @@ def queue_page(workspace: int, *, on: date, client: str | None = None) -> QueueP
     """
     zone = get_workspace(workspace).time_zone
     facts = queue_facts(
-        workspace, on=on, zone=zone, most=PAGE if client is None else EVERYTHING,
+        workspace,
+        on=on,
+        zone=zone,
+        most=PAGE if client is None else EVERYTHING,
         client=client or "",
     )
     rows = queue_rules.queue(facts, on=on)
@@ -65,7 +68,9 @@ def queue_page(workspace: int, *, on: date, client: str | None = None) -> QueueP
     groups = _groups(rows, totals if client is None else (), on=on)
     late = [t for t in totals if t.due_date < on]
     soon = [t for t in totals if t.due_date <= on + timedelta(days=30)]
-    coming = next((r for g in groups if g.group == Group.SCHEDULED for r in g.rows), None)
+    coming = next(
+        (r for g in groups if g.group == Group.SCHEDULED for r in g.rows), None
+    )
     return QueuePage(
         day=on,
         groups=groups,
@@ -221,7 +226,9 @@ def _peek_invoice(workspace: int, number: str, *, on: date) -> PeekPage:
     row = get_invoice(workspace, number)
     document = get_document(workspace, number)
     plan = list_plans(workspace, invoices=[row.id]).get(row.id, [])
-    is_open = Money(list_balances(workspace, [row.id]).get(row.id, 0), row.gross.currency)
+    is_open = Money(
+        list_balances(workspace, [row.id]).get(row.id, 0), row.gross.currency
+    )
     late = bool(is_open) and row.due_date < on
     page = _peek_document(document, row.client_name, row.subject, plan)
     return replace(

@@ -4,67 +4,97 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='Approval',
+            name="Approval",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('content_hash', models.CharField(max_length=64)),
-                ('by', models.CharField(max_length=200)),
-                ('at', models.DateTimeField()),
-                ('override_reason', models.TextField(blank=True)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True,
+                        primary_key=True,
+                        serialize=False,
+                        verbose_name="ID",
+                    ),
+                ),
+                ("content_hash", models.CharField(max_length=64)),
+                ("by", models.CharField(max_length=200)),
+                ("at", models.DateTimeField()),
+                ("override_reason", models.TextField(blank=True)),
             ],
         ),
         migrations.CreateModel(
-            name='Charge',
+            name="Charge",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('position', models.PositiveSmallIntegerField()),
-                ('component', models.CharField(max_length=220)),
-                ('version', models.PositiveIntegerField()),
-                ('period_index', models.IntegerField()),
-                ('kind', models.CharField(default='base', max_length=20)),
-                ('service_start', models.DateField()),
-                ('service_end', models.DateField()),
-                ('bill_on', models.DateField()),
-                ('amount_minor', models.BigIntegerField()),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True,
+                        primary_key=True,
+                        serialize=False,
+                        verbose_name="ID",
+                    ),
+                ),
+                ("position", models.PositiveSmallIntegerField()),
+                ("component", models.CharField(max_length=220)),
+                ("version", models.PositiveIntegerField()),
+                ("period_index", models.IntegerField()),
+                ("kind", models.CharField(default="base", max_length=20)),
+                ("service_start", models.DateField()),
+                ("service_end", models.DateField()),
+                ("bill_on", models.DateField()),
+                ("amount_minor", models.BigIntegerField()),
             ],
         ),
         migrations.CreateModel(
-            name='Draft',
+            name="Draft",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(default='invoice', max_length=12)),
-                ('reason', models.TextField(blank=True)),
-                ('subject', models.CharField(max_length=300)),
-                ('bill_on', models.DateField()),
-                ('due_date', models.DateField()),
-                ('currency', models.CharField(max_length=3)),
-                ('net_minor', models.BigIntegerField()),
-                ('tax_minor', models.BigIntegerField()),
-                ('gross_minor', models.BigIntegerField()),
-                ('content', models.TextField()),
-                ('content_hash', models.CharField(max_length=64)),
-                ('state', models.CharField(default='draft', max_length=18)),
-                ('missed', models.BooleanField(default=False)),
-                ('send_at', models.DateTimeField(null=True)),
-                ('composed_at', models.DateTimeField()),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True,
+                        primary_key=True,
+                        serialize=False,
+                        verbose_name="ID",
+                    ),
+                ),
+                ("kind", models.CharField(default="invoice", max_length=12)),
+                ("reason", models.TextField(blank=True)),
+                ("subject", models.CharField(max_length=300)),
+                ("bill_on", models.DateField()),
+                ("due_date", models.DateField()),
+                ("currency", models.CharField(max_length=3)),
+                ("net_minor", models.BigIntegerField()),
+                ("tax_minor", models.BigIntegerField()),
+                ("gross_minor", models.BigIntegerField()),
+                ("content", models.TextField()),
+                ("content_hash", models.CharField(max_length=64)),
+                ("state", models.CharField(default="draft", max_length=18)),
+                ("missed", models.BooleanField(default=False)),
+                ("send_at", models.DateTimeField(null=True)),
+                ("composed_at", models.DateTimeField()),
             ],
         ),
         migrations.CreateModel(
-            name='DraftTax',
+            name="DraftTax",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('category', models.CharField(max_length=2)),
-                ('rate', models.CharField(max_length=12)),
-                ('base_minor', models.BigIntegerField()),
-                ('tax_minor', models.BigIntegerField()),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True,
+                        primary_key=True,
+                        serialize=False,
+                        verbose_name="ID",
+                    ),
+                ),
+                ("category", models.CharField(max_length=2)),
+                ("rate", models.CharField(max_length=12)),
+                ("base_minor", models.BigIntegerField()),
+                ("tax_minor", models.BigIntegerField()),
             ],
         ),
     ]

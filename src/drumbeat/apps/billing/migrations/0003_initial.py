@@ -5,68 +5,114 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('billing', '0002_initial'),
-        ('engagements', '0002_initial'),
-        ('identity', '0001_initial'),
-        ('invoices', '0001_initial'),
-        ('parties', '0001_initial'),
+        ("billing", "0002_initial"),
+        ("engagements", "0002_initial"),
+        ("identity", "0001_initial"),
+        ("invoices", "0001_initial"),
+        ("parties", "0001_initial"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='draft',
-            name='client',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='parties.client'),
+            model_name="draft",
+            name="client",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, to="parties.client"
+            ),
         ),
         migrations.AddField(
-            model_name='draft',
-            name='engagement',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='engagements.engagement'),
+            model_name="draft",
+            name="engagement",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, to="engagements.engagement"
+            ),
         ),
         migrations.AddField(
-            model_name='draft',
-            name='invoice',
-            field=models.OneToOneField(null=True, on_delete=django.db.models.deletion.PROTECT, to='invoices.invoice'),
+            model_name="draft",
+            name="invoice",
+            field=models.OneToOneField(
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                to="invoices.invoice",
+            ),
         ),
         migrations.AddField(
-            model_name='draft',
-            name='preceding',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='invoices.invoice'),
+            model_name="draft",
+            name="preceding",
+            field=models.ForeignKey(
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="invoices.invoice",
+            ),
         ),
         migrations.AddField(
-            model_name='draft',
-            name='workspace',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='identity.workspace'),
+            model_name="draft",
+            name="workspace",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, to="identity.workspace"
+            ),
         ),
         migrations.AddField(
-            model_name='charge',
-            name='draft',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='billing.draft'),
+            model_name="charge",
+            name="draft",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, to="billing.draft"
+            ),
         ),
         migrations.AddField(
-            model_name='approval',
-            name='draft',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='billing.draft'),
+            model_name="approval",
+            name="draft",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, to="billing.draft"
+            ),
         ),
         migrations.AddField(
-            model_name='drafttax',
-            name='draft',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, to='billing.draft'),
+            model_name="drafttax",
+            name="draft",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE, to="billing.draft"
+            ),
         ),
         migrations.AddIndex(
-            model_name='draft',
-            index=models.Index(condition=models.Q(('state__in', ['draft', 'awaiting_approval', 'approved'])), fields=['workspace', 'bill_on', 'id'], name='draft_open_by_bill_date'),
+            model_name="draft",
+            index=models.Index(
+                condition=models.Q(
+                    ("state__in", ["draft", "awaiting_approval", "approved"])
+                ),
+                fields=["workspace", "bill_on", "id"],
+                name="draft_open_by_bill_date",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='draft',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'issued'), ('invoice__isnull', False)), models.Q(models.Q(('state', 'issued'), _negated=True), ('invoice__isnull', True)), _connector='OR'), name='draft_is_issued_with_its_invoice'),
+            model_name="draft",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("state", "issued"), ("invoice__isnull", False)),
+                    models.Q(
+                        models.Q(("state", "issued"), _negated=True),
+                        ("invoice__isnull", True),
+                    ),
+                    _connector="OR",
+                ),
+                name="draft_is_issued_with_its_invoice",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='charge',
-            constraint=models.UniqueConstraint(fields=('engagement', 'component', 'version', 'period_index', 'kind', 'service_start'), name='charge_is_wanted_once'),
+            model_name="charge",
+            constraint=models.UniqueConstraint(
+                fields=(
+                    "engagement",
+                    "component",
+                    "version",
+                    "period_index",
+                    "kind",
+                    "service_start",
+                ),
+                name="charge_is_wanted_once",
+            ),
         ),
     ]

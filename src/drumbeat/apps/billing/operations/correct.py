@@ -18,13 +18,14 @@ from drumbeat.apps.billing.content import (
     lanes_for,
     subject_of,
 )
-from drumbeat.apps.billing.models import Charge, Draft, DraftTax
+from drumbeat.apps.billing.models import DRAFT_TAX_COLUMNS, Charge, Draft
 from drumbeat.apps.invoices.operations import tax_rows
 from drumbeat.apps.invoices.queries import (
     credited_by_line,
     get_invoice,
     list_documents,
 )
+from drumbeat.apps.rows import insert_rows
 from drumbeat.core.billing_run import Correction
 from drumbeat.core.composition import ChargeGroup
 from drumbeat.core.corrections import credit
@@ -80,16 +81,12 @@ def _draft_credits(
     for correction in corrections:
         rest = -correction.minor
         for basis in bases:  # the latest invoice gives first
-            before = rest
-            for place, line in enumerate(_lines(basis.document)):
-                if not line.charge_key.startswith(_prefix(correction)):
-                    continue
-                part = min(rest, basis.left(place))
-                if part > 0:
-                    taken[basis.invoice][place] = Money(part, line.net.currency)
-                    rest -= part
-            if before != rest:
-                parts[basis.invoice].append((correction, before - rest))
+            given = _take(basis, correction, rest)
+            taken[basis.invoice] |= given
+            part = sum(amount.minor for amount in given.values())
+            if part:
+                parts[basis.invoice].append((correction, part))
+                rest -= part
     drafts = []
     for basis in bases:
         if taken[basis.invoice]:
@@ -112,6 +109,18 @@ def _draft_credits(
             _store_charges(agreement, draft, parts[basis.invoice], sign=-1, on=on)
             drafts.append(draft)
     return drafts
+
+
+def _take(basis: _Basis, correction: Correction, rest: int) -> dict[int, Money]:
+    """Return what the lines of that period give, by place, up to `rest`."""
+    given: dict[int, Money] = {}
+    for place, line in enumerate(_lines(basis.document)):
+        if line.charge_key.startswith(_prefix(correction)):
+            part = min(rest, basis.left(place))
+            if part > 0:
+                given[place] = Money(part, line.net.currency)
+                rest -= part
+    return given
 
 
 def _draft_more(
@@ -240,10 +249,7 @@ def _store(
         content_hash=digest,
         composed_at=at,
     )
-    DraftTax.objects.bulk_create(
-        DraftTax(draft=draft, category=c, rate=r, base_minor=b, tax_minor=t)
-        for _, c, r, b, t in tax_rows(draft.id, document)
-    )
+    insert_rows("billing_drafttax", DRAFT_TAX_COLUMNS, tax_rows(draft.id, document))
     return draft.id
 
 

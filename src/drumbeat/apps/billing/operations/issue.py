@@ -116,7 +116,7 @@ def issue_drafts(
     return issued
 
 
-def _issue_chunk(  # noqa: PLR0913  (the arguments of issue_drafts, and the kind)
+def _issue_chunk(
     workspace: int,
     drafts: Collection[int],
     kind: str,

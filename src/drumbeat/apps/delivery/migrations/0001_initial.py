@@ -4,42 +4,56 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='Dispatch',
+            name="Dispatch",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(max_length=10)),
-                ('step', models.CharField(blank=True, max_length=10)),
-                ('send_key', models.CharField(max_length=200, unique=True)),
-                ('message_id', models.CharField(max_length=200)),
-                ('recipients', models.TextField()),
-                ('state', models.CharField(default='pending', max_length=14)),
-                ('phase', models.CharField(blank=True, max_length=12)),
-                ('send_at', models.DateTimeField()),
-                ('lease_until', models.DateTimeField(null=True)),
-                ('fence', models.PositiveIntegerField(default=0)),
-                ('attempts', models.PositiveSmallIntegerField(default=0)),
-                ('sent_at', models.DateTimeField(null=True)),
-                ('answer', models.TextField(blank=True)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True,
+                        primary_key=True,
+                        serialize=False,
+                        verbose_name="ID",
+                    ),
+                ),
+                ("kind", models.CharField(max_length=10)),
+                ("step", models.CharField(blank=True, max_length=10)),
+                ("send_key", models.CharField(max_length=200, unique=True)),
+                ("message_id", models.CharField(max_length=200)),
+                ("recipients", models.TextField()),
+                ("state", models.CharField(default="pending", max_length=14)),
+                ("phase", models.CharField(blank=True, max_length=12)),
+                ("send_at", models.DateTimeField()),
+                ("lease_until", models.DateTimeField(null=True)),
+                ("fence", models.PositiveIntegerField(default=0)),
+                ("attempts", models.PositiveSmallIntegerField(default=0)),
+                ("sent_at", models.DateTimeField(null=True)),
+                ("answer", models.TextField(blank=True)),
             ],
         ),
         migrations.CreateModel(
-            name='DispatchAttempt',
+            name="DispatchAttempt",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.PositiveSmallIntegerField()),
-                ('started_at', models.DateTimeField()),
-                ('ended_at', models.DateTimeField(null=True)),
-                ('outcome', models.CharField(blank=True, max_length=14)),
-                ('answer', models.TextField(blank=True)),
-                ('recipients', models.TextField(default='[]')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True,
+                        primary_key=True,
+                        serialize=False,
+                        verbose_name="ID",
+                    ),
+                ),
+                ("number", models.PositiveSmallIntegerField()),
+                ("started_at", models.DateTimeField()),
+                ("ended_at", models.DateTimeField(null=True)),
+                ("outcome", models.CharField(blank=True, max_length=14)),
+                ("answer", models.TextField(blank=True)),
+                ("recipients", models.TextField(default="[]")),
             ],
         ),
     ]

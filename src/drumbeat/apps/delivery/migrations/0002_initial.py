@@ -5,41 +5,52 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('delivery', '0001_initial'),
-        ('identity', '0001_initial'),
-        ('invoices', '0001_initial'),
+        ("delivery", "0001_initial"),
+        ("identity", "0001_initial"),
+        ("invoices", "0001_initial"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='dispatch',
-            name='invoice',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='invoices.invoice'),
+            model_name="dispatch",
+            name="invoice",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, to="invoices.invoice"
+            ),
         ),
         migrations.AddField(
-            model_name='dispatch',
-            name='workspace',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='identity.workspace'),
+            model_name="dispatch",
+            name="workspace",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, to="identity.workspace"
+            ),
         ),
         migrations.AddField(
-            model_name='dispatchattempt',
-            name='dispatch',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='delivery.dispatch'),
+            model_name="dispatchattempt",
+            name="dispatch",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, to="delivery.dispatch"
+            ),
         ),
         migrations.AddIndex(
-            model_name='dispatch',
-            index=models.Index(condition=models.Q(('state__in', ('pending', 'retry'))), fields=['send_at', 'id'], name='dispatch_waiting'),
+            model_name="dispatch",
+            index=models.Index(
+                condition=models.Q(("state__in", ("pending", "retry"))),
+                fields=["send_at", "id"],
+                name="dispatch_waiting",
+            ),
         ),
         migrations.AddIndex(
-            model_name='dispatch',
-            index=models.Index(fields=['invoice'], name='dispatch_of_invoice'),
+            model_name="dispatch",
+            index=models.Index(fields=["invoice"], name="dispatch_of_invoice"),
         ),
         migrations.AddConstraint(
-            model_name='dispatchattempt',
-            constraint=models.UniqueConstraint(fields=('dispatch', 'number'), name='attempt_is_counted_once'),
+            model_name="dispatchattempt",
+            constraint=models.UniqueConstraint(
+                fields=("dispatch", "number"), name="attempt_is_counted_once"
+            ),
         ),
     ]

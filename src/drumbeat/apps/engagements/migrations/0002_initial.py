@@ -5,50 +5,68 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('engagements', '0001_initial'),
-        ('identity', '0001_initial'),
-        ('parties', '0001_initial'),
+        ("engagements", "0001_initial"),
+        ("identity", "0001_initial"),
+        ("parties", "0001_initial"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='engagement',
-            name='client',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='parties.client'),
+            model_name="engagement",
+            name="client",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, to="parties.client"
+            ),
         ),
         migrations.AddField(
-            model_name='engagement',
-            name='workspace',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='identity.workspace'),
+            model_name="engagement",
+            name="workspace",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, to="identity.workspace"
+            ),
         ),
         migrations.AddField(
-            model_name='project',
-            name='engagement',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='engagements.engagement'),
+            model_name="project",
+            name="engagement",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, to="engagements.engagement"
+            ),
         ),
         migrations.AddField(
-            model_name='termsversion',
-            name='engagement',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='engagements.engagement'),
+            model_name="termsversion",
+            name="engagement",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, to="engagements.engagement"
+            ),
         ),
         migrations.AddIndex(
-            model_name='engagement',
-            index=models.Index(condition=models.Q(('state', 'active')), fields=['workspace', 'next_bill_on', 'id'], name='engagement_due_to_bill'),
+            model_name="engagement",
+            index=models.Index(
+                condition=models.Q(("state", "active")),
+                fields=["workspace", "next_bill_on", "id"],
+                name="engagement_due_to_bill",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='engagement',
-            constraint=models.UniqueConstraint(fields=('workspace', 'client', 'name', 'starts'), name='engagement_is_imported_once'),
+            model_name="engagement",
+            constraint=models.UniqueConstraint(
+                fields=("workspace", "client", "name", "starts"),
+                name="engagement_is_imported_once",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='project',
-            constraint=models.UniqueConstraint(fields=('engagement', 'name'), name='project_name_is_used_once'),
+            model_name="project",
+            constraint=models.UniqueConstraint(
+                fields=("engagement", "name"), name="project_name_is_used_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='termsversion',
-            constraint=models.UniqueConstraint(fields=('engagement', 'number'), name='terms_version_is_given_once'),
+            model_name="termsversion",
+            constraint=models.UniqueConstraint(
+                fields=("engagement", "number"), name="terms_version_is_given_once"
+            ),
         ),
     ]

@@ -6,105 +6,211 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('engagements', '0002_initial'),
-        ('identity', '0001_initial'),
-        ('parties', '0001_initial'),
+        ("engagements", "0002_initial"),
+        ("identity", "0001_initial"),
+        ("parties", "0001_initial"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='NumberSeries',
+            name="NumberSeries",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(max_length=12)),
-                ('year', models.PositiveIntegerField()),
-                ('pattern', models.CharField(max_length=40)),
-                ('last_number', models.PositiveIntegerField(default=0)),
-                ('last_issue_date', models.DateField(null=True)),
-                ('workspace', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='identity.workspace')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True,
+                        primary_key=True,
+                        serialize=False,
+                        verbose_name="ID",
+                    ),
+                ),
+                ("kind", models.CharField(max_length=12)),
+                ("year", models.PositiveIntegerField()),
+                ("pattern", models.CharField(max_length=40)),
+                ("last_number", models.PositiveIntegerField(default=0)),
+                ("last_issue_date", models.DateField(null=True)),
+                (
+                    "workspace",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        to="identity.workspace",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Invoice',
+            name="Invoice",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(max_length=12)),
-                ('sequence', models.PositiveIntegerField()),
-                ('number', models.CharField(max_length=40)),
-                ('subject', models.CharField(max_length=300)),
-                ('issue_date', models.DateField()),
-                ('due_date', models.DateField()),
-                ('currency', models.CharField(max_length=3)),
-                ('net_minor', models.BigIntegerField()),
-                ('tax_minor', models.BigIntegerField()),
-                ('gross_minor', models.BigIntegerField()),
-                ('reference', models.CharField(max_length=40)),
-                ('calendar_version', models.CharField(max_length=60)),
-                ('snapshot', models.TextField()),
-                ('sha256', models.CharField(max_length=64)),
-                ('issued_at', models.DateTimeField()),
-                ('issued_by', models.CharField(max_length=200)),
-                ('client', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='parties.client')),
-                ('engagement', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='engagements.engagement')),
-                ('preceding', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, to='invoices.invoice')),
-                ('workspace', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='identity.workspace')),
-                ('series', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='invoices.numberseries')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True,
+                        primary_key=True,
+                        serialize=False,
+                        verbose_name="ID",
+                    ),
+                ),
+                ("kind", models.CharField(max_length=12)),
+                ("sequence", models.PositiveIntegerField()),
+                ("number", models.CharField(max_length=40)),
+                ("subject", models.CharField(max_length=300)),
+                ("issue_date", models.DateField()),
+                ("due_date", models.DateField()),
+                ("currency", models.CharField(max_length=3)),
+                ("net_minor", models.BigIntegerField()),
+                ("tax_minor", models.BigIntegerField()),
+                ("gross_minor", models.BigIntegerField()),
+                ("reference", models.CharField(max_length=40)),
+                ("calendar_version", models.CharField(max_length=60)),
+                ("snapshot", models.TextField()),
+                ("sha256", models.CharField(max_length=64)),
+                ("issued_at", models.DateTimeField()),
+                ("issued_by", models.CharField(max_length=200)),
+                (
+                    "client",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, to="parties.client"
+                    ),
+                ),
+                (
+                    "engagement",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        to="engagements.engagement",
+                    ),
+                ),
+                (
+                    "preceding",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        to="invoices.invoice",
+                    ),
+                ),
+                (
+                    "workspace",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        to="identity.workspace",
+                    ),
+                ),
+                (
+                    "series",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        to="invoices.numberseries",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='TaxSubtotal',
+            name="TaxSubtotal",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('category', models.CharField(max_length=2)),
-                ('rate', models.CharField(max_length=12)),
-                ('base_minor', models.BigIntegerField()),
-                ('tax_minor', models.BigIntegerField()),
-                ('invoice', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='invoices.invoice')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True,
+                        primary_key=True,
+                        serialize=False,
+                        verbose_name="ID",
+                    ),
+                ),
+                ("category", models.CharField(max_length=2)),
+                ("rate", models.CharField(max_length=12)),
+                ("base_minor", models.BigIntegerField()),
+                ("tax_minor", models.BigIntegerField()),
+                (
+                    "invoice",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        to="invoices.invoice",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='InvoiceLine',
+            name="InvoiceLine",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('position', models.PositiveSmallIntegerField()),
-                ('lane', models.CharField(max_length=200)),
-                ('description', models.TextField()),
-                ('net_minor', models.BigIntegerField()),
-                ('tax_category', models.CharField(max_length=2)),
-                ('tax_rate', models.CharField(max_length=12)),
-                ('charge_key', models.CharField(blank=True, max_length=400)),
-                ('invoice', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='invoices.invoice')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True,
+                        primary_key=True,
+                        serialize=False,
+                        verbose_name="ID",
+                    ),
+                ),
+                ("position", models.PositiveSmallIntegerField()),
+                ("lane", models.CharField(max_length=200)),
+                ("description", models.TextField()),
+                ("net_minor", models.BigIntegerField()),
+                ("tax_category", models.CharField(max_length=2)),
+                ("tax_rate", models.CharField(max_length=12)),
+                ("charge_key", models.CharField(blank=True, max_length=400)),
+                (
+                    "invoice",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        to="invoices.invoice",
+                    ),
+                ),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('invoice', 'position'), name='invoice_line_has_its_place')],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("invoice", "position"),
+                        name="invoice_line_has_its_place",
+                    )
+                ],
             },
         ),
         migrations.AddConstraint(
-            model_name='numberseries',
-            constraint=models.UniqueConstraint(fields=('workspace', 'kind', 'year'), name='series_is_opened_once'),
+            model_name="numberseries",
+            constraint=models.UniqueConstraint(
+                fields=("workspace", "kind", "year"), name="series_is_opened_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='invoice',
-            constraint=models.UniqueConstraint(fields=('series', 'sequence'), name='invoice_sequence_is_given_once'),
+            model_name="invoice",
+            constraint=models.UniqueConstraint(
+                fields=("series", "sequence"), name="invoice_sequence_is_given_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='invoice',
-            constraint=models.UniqueConstraint(fields=('workspace', 'number'), name='invoice_number_is_given_once'),
+            model_name="invoice",
+            constraint=models.UniqueConstraint(
+                fields=("workspace", "number"), name="invoice_number_is_given_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='invoice',
-            constraint=models.CheckConstraint(condition=models.Q(('due_date__gte', models.F('issue_date'))), name='invoice_is_due_on_or_after_issue'),
+            model_name="invoice",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("due_date__gte", models.F("issue_date"))),
+                name="invoice_is_due_on_or_after_issue",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='invoice',
-            constraint=models.CheckConstraint(condition=models.Q(('gross_minor__gt', 0)), name='invoice_asks_for_something'),
+            model_name="invoice",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("gross_minor__gt", 0)),
+                name="invoice_asks_for_something",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='invoice',
-            constraint=models.CheckConstraint(condition=models.Q(('gross_minor', django.db.models.expressions.CombinedExpression(models.F('net_minor'), '+', models.F('tax_minor')))), name='invoice_gross_is_net_plus_tax'),
+            model_name="invoice",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    (
+                        "gross_minor",
+                        django.db.models.expressions.CombinedExpression(
+                            models.F("net_minor"), "+", models.F("tax_minor")
+                        ),
+                    )
+                ),
+                name="invoice_gross_is_net_plus_tax",
+            ),
         ),
     ]

@@ -5,67 +5,111 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('identity', '0001_initial'),
+        ("identity", "0001_initial"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Client',
+            name="Client",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=200)),
-                ('language', models.CharField(default='en', max_length=2)),
-                ('country', models.CharField(blank=True, max_length=2)),
-                ('address', models.TextField(blank=True)),
-                ('vat_id', models.CharField(blank=True, max_length=40)),
-                ('buyer_reference', models.CharField(blank=True, max_length=100)),
-                ('e_invoice', models.CharField(default='none', max_length=20)),
-                ('peppol_id', models.CharField(blank=True, max_length=60)),
-                ('purchase_order_required', models.BooleanField(default=False)),
-                ('cost_centre', models.CharField(blank=True, max_length=100)),
-                ('pay_run', models.CharField(blank=True, max_length=120)),
-                ('workspace', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='identity.workspace')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True,
+                        primary_key=True,
+                        serialize=False,
+                        verbose_name="ID",
+                    ),
+                ),
+                ("name", models.CharField(max_length=200)),
+                ("language", models.CharField(default="en", max_length=2)),
+                ("country", models.CharField(blank=True, max_length=2)),
+                ("address", models.TextField(blank=True)),
+                ("vat_id", models.CharField(blank=True, max_length=40)),
+                ("buyer_reference", models.CharField(blank=True, max_length=100)),
+                ("e_invoice", models.CharField(default="none", max_length=20)),
+                ("peppol_id", models.CharField(blank=True, max_length=60)),
+                ("purchase_order_required", models.BooleanField(default=False)),
+                ("cost_centre", models.CharField(blank=True, max_length=100)),
+                ("pay_run", models.CharField(blank=True, max_length=120)),
+                (
+                    "workspace",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        to="identity.workspace",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Contact',
+            name="Contact",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=200)),
-                ('email', models.EmailField(max_length=254)),
-                ('roles', models.CharField(max_length=40)),
-                ('client', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='parties.client')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True,
+                        primary_key=True,
+                        serialize=False,
+                        verbose_name="ID",
+                    ),
+                ),
+                ("name", models.CharField(max_length=200)),
+                ("email", models.EmailField(max_length=254)),
+                ("roles", models.CharField(max_length=40)),
+                (
+                    "client",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, to="parties.client"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Issuer',
+            name="Issuer",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('legal_name', models.CharField(max_length=200)),
-                ('address', models.TextField(blank=True)),
-                ('country', models.CharField(max_length=2)),
-                ('vat_id', models.CharField(blank=True, max_length=40)),
-                ('tax_number', models.CharField(blank=True, max_length=40)),
-                ('legal_id', models.CharField(blank=True, max_length=60)),
-                ('email', models.EmailField(blank=True, max_length=254)),
-                ('phone', models.CharField(blank=True, max_length=40)),
-                ('contact_name', models.CharField(blank=True, max_length=200)),
-                ('iban', models.CharField(blank=True, max_length=34)),
-                ('bic', models.CharField(blank=True, max_length=11)),
-                ('brand_colour', models.CharField(default='#1b1a17', max_length=7)),
-                ('workspace', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, to='identity.workspace')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True,
+                        primary_key=True,
+                        serialize=False,
+                        verbose_name="ID",
+                    ),
+                ),
+                ("legal_name", models.CharField(max_length=200)),
+                ("address", models.TextField(blank=True)),
+                ("country", models.CharField(max_length=2)),
+                ("vat_id", models.CharField(blank=True, max_length=40)),
+                ("tax_number", models.CharField(blank=True, max_length=40)),
+                ("legal_id", models.CharField(blank=True, max_length=60)),
+                ("email", models.EmailField(blank=True, max_length=254)),
+                ("phone", models.CharField(blank=True, max_length=40)),
+                ("contact_name", models.CharField(blank=True, max_length=200)),
+                ("iban", models.CharField(blank=True, max_length=34)),
+                ("bic", models.CharField(blank=True, max_length=11)),
+                ("brand_colour", models.CharField(default="#1b1a17", max_length=7)),
+                (
+                    "workspace",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        to="identity.workspace",
+                    ),
+                ),
             ],
         ),
         migrations.AddConstraint(
-            model_name='client',
-            constraint=models.UniqueConstraint(fields=('workspace', 'name'), name='client_name_is_used_once'),
+            model_name="client",
+            constraint=models.UniqueConstraint(
+                fields=("workspace", "name"), name="client_name_is_used_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='contact',
-            constraint=models.UniqueConstraint(fields=('client', 'email'), name='contact_address_is_used_once'),
+            model_name="contact",
+            constraint=models.UniqueConstraint(
+                fields=("client", "email"), name="contact_address_is_used_once"
+            ),
         ),
     ]

@@ -5,70 +5,159 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('billing', '0002_initial'),
-        ('identity', '0001_initial'),
-        ('invoices', '0001_initial'),
+        ("billing", "0002_initial"),
+        ("identity", "0001_initial"),
+        ("invoices", "0001_initial"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='CallLog',
+            name="CallLog",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('at', models.DateTimeField()),
-                ('by', models.CharField(max_length=200)),
-                ('note', models.TextField(blank=True)),
-                ('invoice', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='invoices.invoice')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True,
+                        primary_key=True,
+                        serialize=False,
+                        verbose_name="ID",
+                    ),
+                ),
+                ("at", models.DateTimeField()),
+                ("by", models.CharField(max_length=200)),
+                ("note", models.TextField(blank=True)),
+                (
+                    "invoice",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        to="invoices.invoice",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Dispute',
+            name="Dispute",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(max_length=10)),
-                ('person', models.CharField(max_length=200)),
-                ('text', models.TextField()),
-                ('lane', models.CharField(blank=True, max_length=200)),
-                ('opened_on', models.DateField()),
-                ('opened_at', models.DateTimeField()),
-                ('closed_at', models.DateTimeField(null=True)),
-                ('outcome', models.TextField(blank=True)),
-                ('invoice', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='invoices.invoice')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True,
+                        primary_key=True,
+                        serialize=False,
+                        verbose_name="ID",
+                    ),
+                ),
+                ("kind", models.CharField(max_length=10)),
+                ("person", models.CharField(max_length=200)),
+                ("text", models.TextField()),
+                ("lane", models.CharField(blank=True, max_length=200)),
+                ("opened_on", models.DateField()),
+                ("opened_at", models.DateTimeField()),
+                ("closed_at", models.DateTimeField(null=True)),
+                ("outcome", models.TextField(blank=True)),
+                (
+                    "invoice",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        to="invoices.invoice",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='PromiseToPay',
+            name="PromiseToPay",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('until', models.DateField()),
-                ('person', models.CharField(blank=True, max_length=200)),
-                ('noted_at', models.DateTimeField()),
-                ('invoice', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='invoices.invoice')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True,
+                        primary_key=True,
+                        serialize=False,
+                        verbose_name="ID",
+                    ),
+                ),
+                ("until", models.DateField()),
+                ("person", models.CharField(blank=True, max_length=200)),
+                ("noted_at", models.DateTimeField()),
+                (
+                    "invoice",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        to="invoices.invoice",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Reminder',
+            name="Reminder",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('position', models.PositiveSmallIntegerField()),
-                ('step', models.CharField(max_length=10)),
-                ('tone', models.CharField(max_length=10)),
-                ('due_at', models.DateTimeField()),
-                ('recipients', models.TextField()),
-                ('state', models.CharField(default='planned', max_length=10)),
-                ('reason', models.CharField(blank=True, max_length=60)),
-                ('decided_at', models.DateTimeField(null=True)),
-                ('draft', models.ForeignKey(null=True, on_delete=django.db.models.deletion.CASCADE, to='billing.draft')),
-                ('invoice', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, to='invoices.invoice')),
-                ('workspace', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='identity.workspace')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True,
+                        primary_key=True,
+                        serialize=False,
+                        verbose_name="ID",
+                    ),
+                ),
+                ("position", models.PositiveSmallIntegerField()),
+                ("step", models.CharField(max_length=10)),
+                ("tone", models.CharField(max_length=10)),
+                ("due_at", models.DateTimeField()),
+                ("recipients", models.TextField()),
+                ("state", models.CharField(default="planned", max_length=10)),
+                ("reason", models.CharField(blank=True, max_length=60)),
+                ("decided_at", models.DateTimeField(null=True)),
+                (
+                    "draft",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        to="billing.draft",
+                    ),
+                ),
+                (
+                    "invoice",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        to="invoices.invoice",
+                    ),
+                ),
+                (
+                    "workspace",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        to="identity.workspace",
+                    ),
+                ),
             ],
             options={
-                'indexes': [models.Index(condition=models.Q(('invoice__isnull', False), ('state', 'planned')), fields=['due_at', 'id'], name='reminder_planned_by_time')],
-                'constraints': [models.UniqueConstraint(fields=('invoice', 'step'), name='reminder_step_is_planned_once'), models.CheckConstraint(condition=models.Q(('draft__isnull', True), ('invoice__isnull', True), _connector='XOR'), name='reminder_belongs_to_draft_or_invoice')],
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(
+                            ("invoice__isnull", False), ("state", "planned")
+                        ),
+                        fields=["due_at", "id"],
+                        name="reminder_planned_by_time",
+                    )
+                ],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("invoice", "step"), name="reminder_step_is_planned_once"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("draft__isnull", True),
+                            ("invoice__isnull", True),
+                            _connector="XOR",
+                        ),
+                        name="reminder_belongs_to_draft_or_invoice",
+                    ),
+                ],
             },
         ),
     ]

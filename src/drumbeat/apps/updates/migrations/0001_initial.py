@@ -5,32 +5,55 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('engagements', '0001_initial'),
-        ('identity', '0001_initial'),
+        ("engagements", "0001_initial"),
+        ("identity", "0001_initial"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Update',
+            name="Update",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('bill_on', models.DateField()),
-                ('title', models.CharField(max_length=120)),
-                ('accomplished', models.TextField(default='[]')),
-                ('next_steps', models.TextField(blank=True)),
-                ('next_title', models.CharField(blank=True, max_length=120)),
-                ('needed', models.TextField(blank=True)),
-                ('author', models.CharField(max_length=200)),
-                ('written_at', models.DateTimeField()),
-                ('engagement', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='engagements.engagement')),
-                ('workspace', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='identity.workspace')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True,
+                        primary_key=True,
+                        serialize=False,
+                        verbose_name="ID",
+                    ),
+                ),
+                ("bill_on", models.DateField()),
+                ("title", models.CharField(max_length=120)),
+                ("accomplished", models.TextField(default="[]")),
+                ("next_steps", models.TextField(blank=True)),
+                ("next_title", models.CharField(blank=True, max_length=120)),
+                ("needed", models.TextField(blank=True)),
+                ("author", models.CharField(max_length=200)),
+                ("written_at", models.DateTimeField()),
+                (
+                    "engagement",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        to="engagements.engagement",
+                    ),
+                ),
+                (
+                    "workspace",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        to="identity.workspace",
+                    ),
+                ),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('engagement', 'bill_on'), name='update_is_written_once')],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("engagement", "bill_on"), name="update_is_written_once"
+                    )
+                ],
             },
         ),
     ]
