@@ -306,7 +306,7 @@ def open_balances(workspace: int, issued: Iterable[Row]) -> None:
 
 
 def _shift_days(workspace: int, days: Mapping[_DayShift, tuple[int, int]]) -> None:
-    """Move the sums of some due dates, in a fixed order, so that writers never cross."""
+    """Move the sums of some due dates, in a fixed order: writers never cross."""
     with connection.cursor() as cursor:
         cursor.executemany(
             "INSERT INTO payments_openbyday "
