@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import smtplib
 import ssl
 from collections.abc import Callable
@@ -18,6 +19,7 @@ from drumbeat.core.ports import (
     RecipientState,
 )
 
+_LEADING_DOT = re.compile(rb"(?m)^\.")
 NotePhase = Callable[[str], None]
 
 
@@ -121,7 +123,7 @@ class SmtpMailer:
         results: tuple[RecipientResult, ...],
         note_phase: NotePhase,
     ) -> DeliveryReport:
-        content = smtplib._quote_periods(to_mime(message).as_bytes())  # type: ignore[attr-defined]
+        content = _LEADING_DOT.sub(b"..", to_mime(message).as_bytes())
         head, tail = content[:-2], content[-2:]
         try:
             server.send(head)
