@@ -116,31 +116,22 @@ def record_payment(
         [c.open_invoice for c in candidates],
         reference=receipt.reference,
     )
-    payment = Payment.objects.create(
-        workspace_id=workspace,
-        client_id=receipt.client
-        or next((by_number[a.number].client for a in application.allocations), None),
-        amount_minor=receipt.amount.minor,
-        currency=receipt.amount.currency,
-        received_on=receipt.received_on,
-        reference=receipt.reference,
-        source=receipt.source,
-        external_id=receipt.external_id,
-        recorded_at=at,
-        recorded_by=actor.name,
+    owner = receipt.client or next(
+        (by_number[a.number].client for a in application.allocations), None
     )
+    payment = _book(workspace, receipt, owner, actor=actor, at=at)
     for allocation in application.allocations:
         allocate(
             by_number[allocation.number].invoice,
             allocation.amount.minor,
-            payment=payment.id,
+            payment=payment,
             on=receipt.received_on,
             at=at,
         )
     _audit(
         workspace,
         "payment recorded",
-        f"payment:{payment.id}",
+        f"payment:{payment}",
         {
             "amount_minor": receipt.amount.minor,
             "currency": receipt.amount.currency,
@@ -151,7 +142,25 @@ def record_payment(
         actor=actor,
         at=at,
     )
-    return Recorded(payment.id, application)
+    return Recorded(payment, application)
+
+
+def _book(
+    workspace: int, receipt: Receipt, owner: int | None, *, actor: Actor, at: datetime
+) -> int:
+    payment = Payment.objects.create(
+        workspace_id=workspace,
+        client_id=owner,
+        amount_minor=receipt.amount.minor,
+        currency=receipt.amount.currency,
+        received_on=receipt.received_on,
+        reference=receipt.reference,
+        source=receipt.source,
+        external_id=receipt.external_id,
+        recorded_at=at,
+        recorded_by=actor.name,
+    )
+    return payment.id
 
 
 def _of_the_named(candidates: Sequence[OpenRow], receipt: Receipt) -> list[OpenRow]:
