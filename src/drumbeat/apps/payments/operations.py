@@ -128,21 +128,26 @@ def record_payment(
             on=receipt.received_on,
             at=at,
         )
-    _audit(
-        workspace,
-        "payment recorded",
-        f"payment:{payment}",
-        {
-            "amount_minor": receipt.amount.minor,
-            "currency": receipt.amount.currency,
-            "allocations": [
-                [a.number, a.amount.minor] for a in application.allocations
-            ],
-        },
-        actor=actor,
-        at=at,
-    )
+    _audit_payment(workspace, payment, receipt, application, actor=actor, at=at)
     return Recorded(payment, application)
+
+
+def _audit_payment(
+    workspace: int,
+    payment: int,
+    receipt: Receipt,
+    application: Application,
+    *,
+    actor: Actor,
+    at: datetime,
+) -> None:
+    facts: dict[str, object] = {
+        "amount_minor": receipt.amount.minor,
+        "currency": receipt.amount.currency,
+        "allocations": [[a.number, a.amount.minor] for a in application.allocations],
+    }
+    subject = f"payment:{payment}"
+    _audit(workspace, "payment recorded", subject, facts, actor=actor, at=at)
 
 
 def _book(
