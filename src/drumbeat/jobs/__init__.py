@@ -1,1 +1,1 @@
-"""The worker: what happens by itself, and when."""
+"""The background work: the duties of a day and who does them."""
