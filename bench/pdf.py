@@ -63,7 +63,9 @@ def measure(size: int, rounds: int) -> dict[str, float]:
 def _documents(count: int) -> list[InvoiceDocument]:
     database.fresh(seeds.have("approved", max(count + 1, 101)))
     workspace = get_only_workspace().id
-    drafts = list(Draft.objects.order_by("id").values_list("id", flat=True)[: count + 1])
+    drafts = list(
+        Draft.objects.order_by("id").values_list("id", flat=True)[: count + 1]
+    )
     numbers = [f"INV-2026-{n:04}" for n in range(1, len(drafts) + 1)]
     return [
         replace(document, number=number, reference=creditor_reference(number))

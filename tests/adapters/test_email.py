@@ -24,7 +24,7 @@ from drumbeat.core.party import Language
 from drumbeat.core.ports import Letter, Message, ReminderState
 
 AT = datetime(2026, 11, 3, 9, tzinfo=UTC)
-LETTERS = Letters("Nora Lindqvist", "nora@lindqvist.example")
+LETTERS = Letters(fallback_address="invoices@drumbeat.localhost")
 
 
 def letter(audience="approver", **changes):

@@ -28,10 +28,12 @@ _CONTROL = re.compile(r"[\x00-\x1f\x7f]+")
 
 @dataclass(frozen=True, slots=True)
 class Letters:
-    """Writes letters in the client's language, from the owner's own address."""
+    """Writes letters in the client's language, from the seller's own address.
 
-    sender_name: str
-    sender_address: str
+    `fallback_address` is used while the seller has none on record.
+    """
+
+    fallback_address: str
 
     def invoice(
         self, document: InvoiceDocument, letter: Letter, *, pdf: bytes
@@ -59,6 +61,7 @@ class Letters:
         kind = document.kind.replace("_", "-")
         filename = _UNSAFE.sub("-", f"{kind}-{document.number}.pdf")
         return self._message(
+            document,
             letter,
             subject.format(**facts),
             "invoice",
@@ -95,10 +98,13 @@ class Letters:
             "amount": facts["amount"],
             "when": facts["late"] if late else words.due.format(**facts),
         }
-        return self._message(letter, tone.subject.format(**facts), "reminder", shown)
+        return self._message(
+            document, letter, tone.subject.format(**facts), "reminder", shown
+        )
 
     def _message(
         self,
+        document: InvoiceDocument,
         letter: Letter,
         subject: str,
         template: str,
@@ -106,21 +112,23 @@ class Letters:
         *,
         attachments: tuple[Attachment, ...] = (),
     ) -> Message:
+        sender = _one_line(document.seller.contact_name or document.seller.name)
+        address = document.seller.email or self.fallback_address
         context = dict(shown) | {
-            "sender": self.sender_name,
+            "sender": sender,
             "subject": _one_line(subject),
         }
         return Message(
             message_id=letter.message_id,
             written_at=letter.written_at,
-            sender=(_one_line(self.sender_name), self.sender_address),
+            sender=(sender, address),
             to=tuple((_one_line(n), address) for n, address in letter.recipients),
             subject=_one_line(subject),
             text=_PLAIN.get_template(f"{template}.txt").render(
                 Context(context, autoescape=False)
             ),
             html=_TEMPLATES.get_template(f"{template}.html").render(Context(context)),
-            reply_to=self.sender_address,
+            reply_to=address,
             in_reply_to=letter.in_reply_to,
             attachments=attachments,
         )
