@@ -6,9 +6,12 @@ from functools import cache
 
 from django.conf import settings
 
+from drumbeat.adapters.email.letters import Letters
+from drumbeat.adapters.email.mailbox import BuiltInMailbox
+from drumbeat.adapters.email.smtp import SmtpMailer
 from drumbeat.adapters.holidays.calendar import working_days
 from drumbeat.adapters.pdf.renderer import PdfRenderer
-from drumbeat.core.ports import DocumentRenderer, WorkingDays
+from drumbeat.core.ports import DocumentRenderer, Mailer, Postmaster, WorkingDays
 
 
 @cache
@@ -26,3 +29,23 @@ def mail_domain() -> str:
     """Return the domain of our Message-IDs."""
     domain: str = settings.DRUMBEAT_MAIL_DOMAIN
     return domain
+
+
+def mailer() -> Mailer:
+    """Return the server of DRUMBEAT_SMTP_URL, else the built-in mailbox.
+
+    :raises SmtpUrlRefused: the setting cannot be read
+    """
+    if settings.DRUMBEAT_SMTP_URL:
+        return SmtpMailer.from_url(settings.DRUMBEAT_SMTP_URL)
+    return mailbox()
+
+
+def mailbox() -> BuiltInMailbox:
+    """Return the mailbox that keeps what would have been sent."""
+    return BuiltInMailbox(settings.DRUMBEAT_HOME / "mailbox")
+
+
+def letters(*, sender_name: str, sender_address: str) -> Postmaster:
+    """Return who writes the mails of one workspace."""
+    return Letters(sender_name=sender_name, sender_address=sender_address)

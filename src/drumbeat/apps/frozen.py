@@ -26,7 +26,7 @@ def keep_for_ever(table: str, *keys: Sequence[str]) -> RunPython:
 
     def freeze(_: Apps, editor: BaseDatabaseSchemaEditor) -> None:
         if editor.connection.vendor == "postgresql":
-            editor.execute(_FUNCTION, params=None)
+            editor.execute(_FUNCTION, params=None)  # its percent sign is no placeholder
             for name, when, each in (
                 ("change", "UPDATE OR DELETE", "ROW"),
                 ("truncate", "TRUNCATE", "STATEMENT"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Sequence
 from importlib import import_module
@@ -10,6 +11,7 @@ from typing import NamedTuple
 import click
 
 from drumbeat import __version__
+from drumbeat.cli.verdicts import verdict_on
 from drumbeat.core.errors import OutsideFailure, Refusal
 
 DONE, REFUSED, WRONG_USE, OUTSIDE_FAILED = 0, 1, 2, 3
@@ -20,13 +22,42 @@ class Entry(NamedTuple):
 
     path: str
     short_help: str
+    needs_facts: bool = True  # false: works without settings and database
 
 
 COMMANDS = {
+    "init": Entry("drumbeat.cli.setup:init", "The first workspace and its owner."),
+    "serve": Entry("drumbeat.cli.serve:serve", "The pages, over HTTP."),
+    "work": Entry("drumbeat.cli.day:work", "The background work, again and again."),
+    "doctor": Entry("drumbeat.cli.doctor:doctor", "A verdict on what is set up."),
     "plan": Entry(
         "drumbeat.cli.plan:plan",
         "The billing plan of engagement files, no database.",
+        needs_facts=False,
     ),
+    "clients": Entry("drumbeat.cli.clients:clients", "Whom we bill."),
+    "engagements": Entry(
+        "drumbeat.cli.engagements:engagements", "The agreements and their changes."
+    ),
+    "projects": Entry("drumbeat.cli.projects:projects", "Work with its own invoice."),
+    "bill": Entry("drumbeat.cli.bill:bill", "What is due becomes drafts, once."),
+    "drafts": Entry("drumbeat.cli.drafts:drafts", "The way from draft to invoice."),
+    "updates": Entry("drumbeat.cli.updates:updates", "What goes with an invoice."),
+    "invoices": Entry("drumbeat.cli.invoices:invoices", "The documents."),
+    "deliver": Entry("drumbeat.cli.outbox:deliver", "One pass of the outbox."),
+    "remind": Entry("drumbeat.cli.outbox:remind", "One pass of the reminder plans."),
+    "payments": Entry("drumbeat.cli.payments:payments", "Money in, and out again."),
+    "queue": Entry("drumbeat.cli.queue:queue", "What needs a person, and what waits."),
+    "run-day": Entry("drumbeat.cli.day:run_day", "A day's work, once."),
+    "rehearse": Entry(
+        "drumbeat.cli.rehearse:rehearse", "What would go out in the days to come."
+    ),
+    "ageing": Entry("drumbeat.cli.reports:ageing", "What is open, by days past due."),
+    "statement": Entry(
+        "drumbeat.cli.reports:statement", "Invoices and payments of one client."
+    ),
+    "fsck": Entry("drumbeat.cli.proofs:fsck", "Prove the books."),
+    "audit": Entry("drumbeat.cli.proofs:audit", "Prove the trail."),
 }
 
 
@@ -42,6 +73,8 @@ class LazyGroup(click.Group):
         entry = COMMANDS.get(cmd_name)
         if entry is None:
             return super().get_command(ctx, cmd_name)
+        if entry.needs_facts:
+            _set_up_framework()
         module, _, name = entry.path.partition(":")
         command = getattr(import_module(module), name)
         if not isinstance(command, click.Command):
@@ -56,6 +89,16 @@ class LazyGroup(click.Group):
             formatter.write_dl(
                 [(name, COMMANDS[name].short_help) for name in self.list_commands(ctx)]
             )
+
+
+def _set_up_framework() -> None:
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "drumbeat.config.settings")
+    # Loaded here: planning and help need no framework.
+    import django
+    from django.apps import apps
+
+    if not apps.ready:
+        django.setup()
 
 
 @click.group(
@@ -91,7 +134,23 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except OutsideFailure as failure:
         click.echo(str(failure), err=True)
         return OUTSIDE_FAILED
+    except SystemExit as ended:
+        return _ended(ended)
+    except Exception as failure:
+        verdict = verdict_on(failure)
+        if verdict is None:
+            raise
+        click.echo(verdict.sentence, err=True)
+        return OUTSIDE_FAILED if verdict.is_outside else REFUSED
     return code if isinstance(code, int) else DONE
+
+
+def _ended(ended: SystemExit) -> int:
+    """Return the code of an early end; a setting that cannot be used is wrong use."""
+    if isinstance(ended.code, str):
+        click.echo(ended.code, err=True)
+        return WRONG_USE
+    return ended.code or DONE
 
 
 if __name__ == "__main__":

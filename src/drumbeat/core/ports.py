@@ -46,12 +46,12 @@ class Message:
     """A finished mail: everything is decided, nothing is looked up while sending."""
 
     message_id: str  # stable for a send key, so that a repeat is recognisable
-    sender: str
-    to: tuple[str, ...]
+    written_at: datetime
+    sender: tuple[str, str]  # (name, address)
+    to: tuple[tuple[str, str], ...]
     subject: str
     text: str
     html: str
-    cc: tuple[str, ...] = ()
     reply_to: str = ""
     in_reply_to: str = ""
     headers: tuple[tuple[str, str], ...] = ()

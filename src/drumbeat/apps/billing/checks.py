@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
+from drumbeat.apps.billing.queries import DraftRow, list_contents
 from drumbeat.apps.delivery.queries import known_addresses
 from drumbeat.apps.identity.queries import get_workspace
-from drumbeat.apps.parties.queries import ClientRow
+from drumbeat.apps.parties.queries import ClientRow, list_clients
 from drumbeat.core.documents import InvoiceDocument
 from drumbeat.core.errors import Finding
 from drumbeat.core.validation import DraftFacts, check_draft
@@ -31,6 +32,20 @@ def list_findings(
         )
         for draft, document in documents.items()
     }
+
+
+def list_draft_findings(
+    workspace: int, drafts: Sequence[DraftRow]
+) -> dict[int, list[Finding]]:
+    """Return the findings of drafts by their ids."""
+    if not drafts:
+        return {}
+    clients = list_clients(workspace, {draft.client for draft in drafts})
+    return list_findings(
+        workspace,
+        list_contents(workspace, [draft.id for draft in drafts]),
+        {draft.id: clients[draft.client] for draft in drafts},
+    )
 
 
 def _facts(

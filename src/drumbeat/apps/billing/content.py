@@ -12,6 +12,7 @@ from drumbeat.core.composition import ChargeGroup, lanes_of
 from drumbeat.core.documents import InvoiceDocument, Lane, UpdatePage
 from drumbeat.core.party import Seller
 from drumbeat.core.payment_terms import due_date
+from drumbeat.core.payment_words import payment_terms_text
 from drumbeat.core.ports import WorkingDays
 from drumbeat.core.reminder_plan import planned_reminders
 from drumbeat.core.snapshot import document_to_snapshot, sha256_hex
@@ -49,7 +50,9 @@ def compose(
         number="",
         issue_date=bill_on,
         due_date=bill_on,
-        payment_terms=str(terms.payment),
+        payment_terms=payment_terms_text(
+            terms.payment, agreement.client.buyer.language
+        ),
         seller=agreement.seller,
         buyer=agreement.client.buyer,
         currency=terms.currency,

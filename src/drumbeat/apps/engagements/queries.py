@@ -131,10 +131,14 @@ def list_rows(
     return [_engagement_row(version) for version in ordered[:most]]
 
 
-def list_accepted_projects(engagements: list[int]) -> list[AcceptedProject]:
+def list_accepted_projects(
+    workspace: int, engagements: list[int]
+) -> list[AcceptedProject]:
     """Return accepted projects of those engagements."""
     rows = Project.objects.filter(
-        engagement_id__in=engagements, state__in=["accepted", "invoiced"]
+        engagement__workspace_id=workspace,
+        engagement_id__in=engagements,
+        state__in=["accepted", "invoiced"],
     ).order_by("id")
     return [
         AcceptedProject(p.engagement_id, p.name, p.accepted_on)
@@ -193,7 +197,7 @@ def list_due(
     )
     found = list(rows)
     accepted: dict[int, list[tuple[str, date]]] = defaultdict(list)
-    for project in list_accepted_projects([row[0] for row in found]):
+    for project in list_accepted_projects(workspace, [row[0] for row in found]):
         accepted[project.engagement].append((project.name, project.accepted_on))
     return [
         DueEngagement(

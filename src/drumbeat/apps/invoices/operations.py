@@ -126,7 +126,7 @@ def issue(
     lines: list[Row] = []
     taxes: list[Row] = []
     issued: list[Issued] = []
-    issued_at = instant(at)
+    stamp = (instant(at), by)
     for sequence, (row_id, item) in enumerate(
         zip(ids, waiting, strict=True), start=series.last_number + 1
     ):
@@ -135,31 +135,9 @@ def issue(
         snapshot = snapshot_text(document)
         done = Issued(row_id, number, document, sha256_hex(snapshot.encode()))
         issued.append(done)
+        head = (row_id, workspace, series.id)
         rows.append(
-            (
-                row_id,
-                workspace,
-                series.id,
-                document.kind,
-                sequence,
-                number,
-                item.client,
-                item.engagement,
-                item.preceding,
-                item.subject,
-                document.issue_date.isoformat(),
-                document.due_date.isoformat(),
-                document.currency,
-                document.totals.net.minor,
-                document.totals.tax.minor,
-                document.totals.gross.minor,
-                document.reference,
-                item.calendar_version,
-                snapshot,
-                done.sha256,
-                issued_at,
-                by,
-            )
+            (*head, *_body(item, done, sequence), snapshot, done.sha256, *stamp)
         )
         lines += _line_rows(row_id, document)
         taxes += tax_rows(row_id, document)
@@ -170,6 +148,28 @@ def issue(
     insert_rows("invoices_invoiceline", _LINE_COLUMNS, lines)
     insert_rows("invoices_taxsubtotal", _TAX_COLUMNS, taxes)
     return issued
+
+
+def _body(item: ToIssue, done: Issued, sequence: int) -> Row:
+    """Return the columns of the row from the kind to the calendar version."""
+    document = done.document
+    return (
+        document.kind,
+        sequence,
+        done.number,
+        item.client,
+        item.engagement,
+        item.preceding,
+        item.subject,
+        document.issue_date.isoformat(),
+        document.due_date.isoformat(),
+        document.currency,
+        document.totals.net.minor,
+        document.totals.tax.minor,
+        document.totals.gross.minor,
+        document.reference,
+        item.calendar_version,
+    )
 
 
 def snapshot_text(document: InvoiceDocument) -> str:

@@ -117,10 +117,46 @@ def record_payment(
         [c.open_invoice for c in candidates],
         reference=receipt.reference,
     )
+    owner = receipt.client or next(
+        (by_number[a.number].client for a in application.allocations), None
+    )
+    payment = _book(workspace, receipt, owner, actor=actor, at=at)
+    for allocation in application.allocations:
+        allocate(
+            by_number[allocation.number].invoice,
+            allocation.amount.minor,
+            payment=payment,
+            on=receipt.received_on,
+            at=at,
+        )
+    _audit_payment(workspace, payment, receipt, application, actor=actor, at=at)
+    return Recorded(payment, application)
+
+
+def _audit_payment(
+    workspace: int,
+    payment: int,
+    receipt: Receipt,
+    application: Application,
+    *,
+    actor: Actor,
+    at: datetime,
+) -> None:
+    facts: dict[str, object] = {
+        "amount_minor": receipt.amount.minor,
+        "currency": receipt.amount.currency,
+        "allocations": [[a.number, a.amount.minor] for a in application.allocations],
+    }
+    subject = f"payment:{payment}"
+    _audit(workspace, "payment recorded", subject, facts, actor=actor, at=at)
+
+
+def _book(
+    workspace: int, receipt: Receipt, owner: int | None, *, actor: Actor, at: datetime
+) -> int:
     payment = Payment.objects.create(
         workspace_id=workspace,
-        client_id=receipt.client
-        or next((by_number[a.number].client for a in application.allocations), None),
+        client_id=owner,
         amount_minor=receipt.amount.minor,
         currency=receipt.amount.currency,
         received_on=receipt.received_on,
@@ -130,29 +166,7 @@ def record_payment(
         recorded_at=at,
         recorded_by=actor.name,
     )
-    for allocation in application.allocations:
-        allocate(
-            by_number[allocation.number].invoice,
-            allocation.amount.minor,
-            payment=payment.id,
-            on=receipt.received_on,
-            at=at,
-        )
-    _audit(
-        workspace,
-        "payment recorded",
-        f"payment:{payment.id}",
-        {
-            "amount_minor": receipt.amount.minor,
-            "currency": receipt.amount.currency,
-            "allocations": [
-                [a.number, a.amount.minor] for a in application.allocations
-            ],
-        },
-        actor=actor,
-        at=at,
-    )
-    return Recorded(payment.id, application)
+    return payment.id
 
 
 def _of_the_named(candidates: Sequence[OpenRow], receipt: Receipt) -> list[OpenRow]:
@@ -309,7 +323,7 @@ def open_balances(workspace: int, issued: Iterable[Row]) -> None:
 
 
 def _shift_days(workspace: int, days: Mapping[_DayShift, tuple[int, int]]) -> None:
-    """Move the sums of some due dates, in a fixed order, so that writers never cross."""
+    """Move the sums of some due dates, in a fixed order: writers never cross."""
     with connection.cursor() as cursor:
         cursor.executemany(
             "INSERT INTO payments_openbyday "

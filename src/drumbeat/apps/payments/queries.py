@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
@@ -20,6 +21,7 @@ from drumbeat.apps.payments.models import (
 from drumbeat.core.allocation import OpenInvoice
 from drumbeat.core.errors import Refusal
 from drumbeat.core.money import Money
+from drumbeat.core.settlement import Reduction, ReductionKind
 
 
 class NoSuchPayment(Refusal):
@@ -139,6 +141,23 @@ def list_payments(workspace: int) -> list[PaymentRow]:
 def list_on_account(workspace: int) -> list[PaymentRow]:
     """Return payments of which something is free."""
     return [row for row in _payments(workspace, Q()) if row.free.minor > 0]
+
+
+def list_reductions(workspace: int) -> dict[int, list[Reduction]]:
+    """Return what made each invoice smaller, in two queries."""
+    reductions: dict[int, list[Reduction]] = defaultdict(list)
+    allocations = Allocation.objects.filter(invoice__workspace_id=workspace)
+    for invoice, note, minor, currency in allocations.values_list(
+        "invoice_id", "credit_note_id", "amount_minor", "invoice__currency"
+    ):
+        kind: ReductionKind = "credit" if note else "allocation"
+        reductions[invoice].append(Reduction(kind, Money(minor, currency)))
+    losses = WriteOff.objects.filter(invoice__workspace_id=workspace)
+    for invoice, minor, currency in losses.values_list(
+        "invoice_id", "amount_minor", "invoice__currency"
+    ):
+        reductions[invoice].append(Reduction("write_off", Money(minor, currency)))
+    return reductions
 
 
 def computed_balances(workspace: int) -> dict[int, tuple[int, int]]:

@@ -13,6 +13,7 @@ from drumbeat.apps.audit import operations as audit
 from drumbeat.apps.audit.operations import Actor, Event
 from drumbeat.apps.delivery import operations as delivery
 from drumbeat.apps.delivery.operations import Envelope
+from drumbeat.apps.delivery.queries import list_dispatches
 from drumbeat.apps.reminders.models import CallLog, Dispute, PromiseToPay, Reminder
 from drumbeat.apps.reminders.queries import OpenPlan, list_plans_due, plan_of
 from drumbeat.apps.rows import Row, insert_rows, instant
@@ -32,6 +33,16 @@ _COLUMNS = (
     "state",
     "reason",
 )
+
+_IN_FLIGHT = ("sending", "unknown", "failed")
+# What a dispatch has become → the reminder's state; while it waits, it is on its way.
+_STATES = {
+    "sent": "sent",
+    "possibly_sent": "unknown",
+    "suppressed": "cancelled",
+    "failed": "failed",
+    "bounced": "failed",
+}
 
 
 class NothingDisputed(Refusal):
@@ -138,17 +149,29 @@ def _carry_out(
     return key
 
 
-def note_delivery(invoice: int, step: str, outcome: str, *, at: datetime) -> None:
-    """Write what became of a reminder's letter into its plan. [I-57]"""
-    state = {
-        "sent": "sent",
-        "possibly_sent": "unknown",
-        "suppressed": "cancelled",
-        "retry": "sending",  # nobody accepted it; delivery tries again
-    }.get(outcome, "failed")
-    Reminder.objects.filter(
-        invoice_id=invoice, step=step, state__in=["sending", "failed", "unknown"]
-    ).update(state=state, decided_at=at, reason="" if state == "sent" else outcome)
+def note_deliveries(workspace: int, *, at: datetime) -> int:
+    """Write what became of the letters into their plans; return how many changed.
+
+    Read from the dispatches, not handed over by whoever sent them: what a crash left
+    between the two is made up for in the next pass. [I-57]
+    """
+    waiting = Reminder.objects.filter(
+        workspace_id=workspace, state__in=_IN_FLIGHT, invoice__isnull=False
+    )
+    rows = {(r.invoice_id or 0, r.step): r for r in waiting}
+    dispatches = list_dispatches(workspace, {invoice for invoice, _ in rows})
+    changed = 0
+    for letter in (one for many in dispatches.values() for one in many):
+        row = rows.get((letter.invoice, letter.step))
+        state = _STATES.get(letter.state, "sending")
+        if letter.kind != "reminder" or row is None or row.state == state:
+            continue
+        changed += Reminder.objects.filter(id=row.id, state=row.state).update(
+            state=state,
+            decided_at=letter.sent_at or at,
+            reason="" if state == "sent" else letter.state,
+        )
+    return changed
 
 
 @transaction.atomic

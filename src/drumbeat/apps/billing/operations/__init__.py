@@ -18,6 +18,7 @@ from drumbeat.apps.billing.operations.issue import (
     issue_drafts,
     issue_held,
 )
+from drumbeat.apps.billing.operations.standing import issue_standing
 
 __all__ = [
     "IssuedDraft",
@@ -30,6 +31,7 @@ __all__ = [
     "draft_corrections",
     "issue_drafts",
     "issue_held",
+    "issue_standing",
     "pair_update",
     "undo_send",
 ]

@@ -1,0 +1,1 @@
+"""Mail: letters in five languages, a careful SMTP client, a built-in mailbox."""

@@ -1,0 +1,201 @@
+"""Documents → finished letters: the packet that goes out, and its reminders."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from django.template import Context, Engine
+
+from drumbeat.adapters.email.words import WORDS, LetterWords
+from drumbeat.adapters.pdf.notation import Notation
+from drumbeat.adapters.pdf.payment_code import grouped
+from drumbeat.core.documents import InvoiceDocument
+from drumbeat.core.ports import Attachment, Letter, Message, ReminderState
+
+_TEMPLATES = Engine(
+    dirs=[str(Path(__file__).parent / "templates")], autoescape=True, debug=False
+)
+_PLAIN = Engine(
+    dirs=[str(Path(__file__).parent / "templates")], autoescape=False, debug=False
+)
+_UNSAFE = re.compile(r"[^A-Za-z0-9._-]+")
+_CONTROL = re.compile(r"[\x00-\x1f\x7f]+")
+
+
+@dataclass(frozen=True, slots=True)
+class Letters:
+    """Writes letters in the client's language, from the owner's own address."""
+
+    sender_name: str
+    sender_address: str
+
+    def invoice(
+        self, document: InvoiceDocument, letter: Letter, *, pdf: bytes
+    ) -> Message:
+        """Return the mail that carries an invoice or a credit note.
+
+        A reader who only pays gets amount, reference and account first; everybody
+        else the update.
+        """
+        words = WORDS[document.buyer.language]
+        facts = _facts(document)
+        with_update = document.update is not None and letter.audience != "payer"
+        if document.kind == "credit_note":
+            subject, intro = words.subject_credit, words.intro_credit
+        elif with_update:
+            subject, intro = words.subject_with_update, words.intro_with_update
+        else:
+            subject, intro = words.subject, words.intro
+        shown = _shown(document, words, facts) | {
+            "hello": _hello(words, letter),
+            "intro": _capital(intro.format(**facts)),
+            "update": document.update if with_update else None,
+            "is_payer": letter.audience == "payer",
+        }
+        kind = document.kind.replace("_", "-")
+        filename = _UNSAFE.sub("-", f"{kind}-{document.number}.pdf")
+        return self._message(
+            letter,
+            subject.format(**facts),
+            "invoice",
+            shown,
+            attachments=(Attachment(filename, "application/pdf", pdf),),
+        )
+
+    def reminder(
+        self, document: InvoiceDocument, letter: Letter, state: ReminderState
+    ) -> Message:
+        """Return the reminder; amounts are those of the day it is written. [S-70]"""
+        words = WORDS[document.buyer.language]
+        notation = Notation.of(document.buyer.language, document.buyer.address.country)
+        late = max((state.on - document.due_date).days, 0)
+        tone = {"clear": words.clear, "firm": words.firm, "final": words.final}.get(
+            state.tone, words.friendly if late else words.heads_up
+        )
+        how_late = words.one_day_late if late == 1 else words.days_late
+        facts = _facts(document) | {
+            "amount": notation.money(state.open_balance),
+            "late": how_late.format(days=late),
+            "weekday": notation.day_with_weekday(document.due_date),
+        }
+        promise = ""
+        if tone is words.friendly and state.next_contact_on is not None:
+            promise = words.silence.format(next=notation.day(state.next_contact_on))
+        is_part_paid = state.open_balance != document.totals.gross
+        shown = _shown(document, words, facts) | {
+            "hello": _hello(words, letter),
+            "before": _capital(tone.before.format(**facts)),
+            "after": tone.after.format(**facts),
+            "promise": promise,
+            "part_paid": words.part_paid if is_part_paid else "",
+            "amount": facts["amount"],
+            "when": facts["late"] if late else words.due.format(**facts),
+        }
+        return self._message(letter, tone.subject.format(**facts), "reminder", shown)
+
+    def _message(
+        self,
+        letter: Letter,
+        subject: str,
+        template: str,
+        shown: Mapping[str, Any],
+        *,
+        attachments: tuple[Attachment, ...] = (),
+    ) -> Message:
+        context = dict(shown) | {
+            "sender": self.sender_name,
+            "subject": _one_line(subject),
+        }
+        return Message(
+            message_id=letter.message_id,
+            written_at=letter.written_at,
+            sender=(_one_line(self.sender_name), self.sender_address),
+            to=tuple((_one_line(n), address) for n, address in letter.recipients),
+            subject=_one_line(subject),
+            text=_PLAIN.get_template(f"{template}.txt").render(
+                Context(context, autoescape=False)
+            ),
+            html=_TEMPLATES.get_template(f"{template}.html").render(Context(context)),
+            reply_to=self.sender_address,
+            in_reply_to=letter.in_reply_to,
+            attachments=attachments,
+        )
+
+
+def _facts(document: InvoiceDocument) -> dict[str, str]:
+    """Return what sentences are filled with, in the reader's notation."""
+    notation = Notation.of(document.buyer.language, document.buyer.address.country)
+    return {
+        "number": document.number,
+        "preceding": document.preceding_invoice,
+        "amount": notation.money(document.totals.gross),
+        "due": notation.day(document.due_date),
+        "title": document.update.title if document.update else "",
+        "iban": grouped(document.seller.iban),
+        "reference": grouped(document.reference),
+        "po": document.purchase_order,
+    }
+
+
+def _shown(
+    document: InvoiceDocument, words: LetterWords, facts: Mapping[str, str]
+) -> dict[str, Any]:
+    notation = Notation.of(document.buyer.language, document.buyer.address.country)
+    is_invoice = document.kind == "invoice"
+    title = words.document if is_invoice else words.credit_document
+    payment = []
+    if is_invoice and document.seller.iban:
+        payment = [
+            words.pay_by_transfer.format(**facts),
+            words.reference.format(**facts),
+        ]
+    return {
+        "language": document.buyer.language,
+        "seller": document.seller,
+        "address": ", ".join(document.seller.address.lines),
+        "initial": document.seller.name[:1].upper(),
+        "brand": document.seller.brand_colour,
+        "words": words,
+        "number": document.number,
+        "document": title.format(**facts),
+        "due": words.due.format(**facts) if is_invoice else "",
+        "lanes": [
+            ("ABCD"[place % 4], lane.name, notation.money(lane.net))
+            for place, lane in enumerate(document.lanes)
+        ],
+        "taxes": [
+            (
+                _tax_name(words, s.tax.category, notation.percent(s.tax.rate)),
+                notation.money(s.amount),
+            )
+            for s in document.totals.subtotals
+        ],
+        "total": notation.money(document.totals.gross),
+        "payment": payment,
+        "po": words.purchase_order.format(**facts) if document.purchase_order else "",
+    }
+
+
+def _tax_name(words: LetterWords, category: str, rate: str) -> str:
+    digits = rate.replace("%", "").strip()
+    name = words.vat.format(rate=digits)
+    return name if category == "S" else f"{name} ({category})"
+
+
+def _hello(words: LetterWords, letter: Letter) -> str:
+    """Greet one person by first name, several or a mailbox by none."""
+    names = [name for name, _ in letter.recipients if name]
+    name = names[0].split()[0] if len(letter.recipients) == 1 and names else ""
+    return words.hello.format(name=name).replace(" ,", ",").replace(" :", ":")
+
+
+def _capital(sentence: str) -> str:
+    return sentence[:1].upper() + sentence[1:]
+
+
+def _one_line(text: str) -> str:
+    return _CONTROL.sub(" ", text).strip()

@@ -1,0 +1,190 @@
+"""A mailer over a real socket that always knows how far it came."""
+
+from __future__ import annotations
+
+import re
+import smtplib
+import ssl
+from collections.abc import Callable
+from dataclasses import dataclass
+from urllib.parse import unquote, urlsplit
+
+from drumbeat.adapters.email.mime import to_mime
+from drumbeat.core.errors import Refusal
+from drumbeat.core.ports import (
+    DeliveryReport,
+    Message,
+    Outcome,
+    RecipientResult,
+    RecipientState,
+)
+
+_LEADING_DOT = re.compile(rb"(?m)^\.")
+NotePhase = Callable[[str], None]
+
+
+class SmtpUrlRefused(Refusal):
+    """DRUMBEAT_SMTP_URL cannot be read."""
+
+    rule = "EML-2"
+    message = (
+        "DRUMBEAT_SMTP_URL must read smtp://user:password@host:port, or smtps:// for "
+        "TLS from the first byte."
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class SmtpMailer:
+    """Sends through one server; every fault becomes a report, never an exception.
+
+    The time limit after the final dot is long on purpose (RFC 5321 §4.5.3.2.6):
+    giving up early is what makes doubled mail.
+    """
+
+    host: str
+    port: int
+    username: str = ""
+    password: str = ""
+    is_tls: bool = False
+    connect_seconds: float = 10
+    dot_seconds: float = 120
+
+    @classmethod
+    def from_url(cls, url: str) -> SmtpMailer:
+        """Read `smtp://user:password@host:port`.
+
+        :raises SmtpUrlRefused: it is not such an address
+        """
+        parts = urlsplit(url)
+        if parts.scheme not in {"smtp", "smtps"} or not parts.hostname:
+            raise SmtpUrlRefused
+        is_tls = parts.scheme == "smtps"
+        return cls(
+            host=parts.hostname,
+            port=parts.port or (465 if is_tls else 587 if parts.username else 25),
+            username=unquote(parts.username or ""),
+            password=unquote(parts.password or ""),
+            is_tls=is_tls,
+        )
+
+    def send(self, message: Message, *, note_phase: NotePhase) -> DeliveryReport:
+        """Send; after `note_phase("dot")` a lost answer means possibly_sent."""
+        note_phase("connecting")
+        try:
+            server = self._connect()
+        except smtplib.SMTPAuthenticationError as refused:
+            return DeliveryReport("retry", f"Sign-in refused: {_words(refused)}")
+        except (OSError, smtplib.SMTPException) as failure:
+            return DeliveryReport("retry", f"No connection: {failure}")
+        try:
+            return self._converse(server, message, note_phase)
+        finally:
+            _leave(server)
+
+    def _connect(self) -> smtplib.SMTP:
+        context = ssl.create_default_context()
+        server: smtplib.SMTP
+        if self.is_tls:
+            server = smtplib.SMTP_SSL(
+                self.host, self.port, timeout=self.connect_seconds, context=context
+            )
+        else:
+            server = smtplib.SMTP(self.host, self.port, timeout=self.connect_seconds)
+        server.ehlo_or_helo_if_needed()
+        if not self.is_tls and server.has_extn("starttls"):
+            server.starttls(context=context)
+            server.ehlo()
+        if self.username:
+            server.login(self.username, self.password)
+        return server
+
+    def _converse(
+        self, server: smtplib.SMTP, message: Message, note_phase: NotePhase
+    ) -> DeliveryReport:
+        note_phase("recipients")
+        try:
+            code, words = server.mail(message.sender[1])
+            if code != 250:
+                return DeliveryReport(_failed(code), _answer(code, words))
+            results = tuple(_ask(server, address) for _, address in message.to)
+            if not any(r.state == "accepted" for r in results):
+                return _nobody(results)
+            code, words = server.docmd("DATA")
+            if code != 354:
+                return DeliveryReport(_failed(code), _answer(code, words), results)
+        except (OSError, smtplib.SMTPException) as failure:
+            return DeliveryReport("retry", f"Broken off before the mail: {failure}")
+        return self._transmit(server, message, results, note_phase)
+
+    def _transmit(
+        self,
+        server: smtplib.SMTP,
+        message: Message,
+        results: tuple[RecipientResult, ...],
+        note_phase: NotePhase,
+    ) -> DeliveryReport:
+        content = _LEADING_DOT.sub(b"..", to_mime(message).as_bytes())
+        head, tail = content[:-2], content[-2:]
+        try:
+            server.send(head)
+        except (OSError, smtplib.SMTPException) as failure:
+            # Without its last bytes and the dot the server must throw it away.
+            return DeliveryReport(
+                "retry", f"Broken off in the mail: {failure}", results
+            )
+        note_phase("dot")
+        try:
+            if server.sock is not None:
+                server.sock.settimeout(self.dot_seconds)
+            server.send(tail + (b"" if tail == b"\r\n" else b"\r\n") + b".\r\n")
+            code, words = server.getreply()
+        except (OSError, smtplib.SMTPException) as failure:
+            return DeliveryReport("possibly_sent", f"No answer: {failure}", results)
+        if code == -1:
+            return DeliveryReport("possibly_sent", "No answer after the mail.", results)
+        if code != 250:
+            return DeliveryReport(_failed(code), _answer(code, words), results)
+        return DeliveryReport("sent", _answer(code, words), results)
+
+
+def _ask(server: smtplib.SMTP, address: str) -> RecipientResult:
+    code, words = server.rcpt(address)
+    state: RecipientState = "refused"
+    if code in {250, 251}:
+        state = "accepted"
+    elif 400 <= code < 500:
+        state = "refused_for_now"
+    elif code == -1:
+        raise smtplib.SMTPServerDisconnected("the server went away")
+    return RecipientResult(address, state, _answer(code, words))
+
+
+def _nobody(results: tuple[RecipientResult, ...]) -> DeliveryReport:
+    """Nobody was accepted: wait if anybody may be later, else it bounced."""
+    outcome: Outcome = "bounced"
+    if any(r.state == "refused_for_now" for r in results):
+        outcome = "retry"
+    return DeliveryReport(outcome, results[0].answer, results)
+
+
+def _failed(code: int) -> Outcome:
+    return "failed" if code >= 500 else "retry"
+
+
+def _answer(code: int, words: bytes) -> str:
+    return f"{code} {words.decode('utf-8', 'replace')}"
+
+
+def _words(error: smtplib.SMTPResponseException) -> str:
+    said = error.smtp_error
+    return said.decode("utf-8", "replace") if isinstance(said, bytes) else str(said)
+
+
+def _leave(server: smtplib.SMTP) -> None:
+    """Say goodbye; what the server answers to that changes nothing."""
+    if server.sock is not None:
+        server.sock.settimeout(2)
+    try:
+        server.quit()
+    except (OSError, smtplib.SMTPException):
+        server.close()

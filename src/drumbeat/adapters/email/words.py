@@ -1,0 +1,331 @@
+"""What letters say, in five languages; facts are filled in, unknown ones left out."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from drumbeat.core.party import Language
+
+
+@dataclass(frozen=True, slots=True)
+class ReminderWords:
+    """One tone: subject, the paragraph before the summary line and the one after."""
+
+    subject: str
+    before: str
+    after: str
+
+
+@dataclass(frozen=True, slots=True)
+class LetterWords:
+    """All words of one language."""
+
+    hello: str
+    subject_with_update: str
+    subject: str
+    subject_credit: str
+    intro_with_update: str
+    intro: str
+    intro_credit: str
+    needed: str
+    document: str
+    credit_document: str
+    due: str
+    total: str
+    vat: str
+    pay_by_transfer: str
+    reference: str
+    purchase_order: str
+    attached: str
+    reply: str
+    button: str
+    days_late: str
+    one_day_late: str
+    part_paid: str
+    silence: str
+    heads_up: ReminderWords
+    friendly: ReminderWords
+    clear: ReminderWords
+    firm: ReminderWords
+    final: ReminderWords
+
+
+WORDS: dict[Language, LetterWords] = {
+    "en": LetterWords(
+        hello="Hello {name},",
+        subject_with_update="{title} update and invoice {number}",
+        subject="Invoice {number}, {amount}, due {due}",
+        subject_credit="Credit note {number}, {amount}",
+        intro_with_update="Here is what was accomplished in {title}, and the invoice.",
+        intro="Here is invoice {number}.",
+        intro_credit="Here is credit note {number} for invoice {preceding}.",
+        needed="One thing needed:",
+        document="Invoice {number}",
+        credit_document="Credit note {number}",
+        due="due {due}",
+        total="Total",
+        vat="VAT {rate}%",
+        pay_by_transfer="By transfer to {iban}",
+        reference="Reference {reference}",
+        purchase_order="PO {po}",
+        attached="The PDF is attached.",
+        reply="Reply to this e-mail and it reaches me.",
+        button="Read, approve or pay",
+        days_late="{days} days past due",
+        one_day_late="1 day past due",
+        part_paid="Part of it has arrived, thank you; this much is still open.",
+        silence="I will not write again before {next}.",
+        heads_up=ReminderWords(
+            "{number} is due on {weekday}",
+            "A short note so it does not get lost: this one is due on {weekday}.",
+            "If it is already in a payment run, there is nothing to do. If something is "
+            "missing, a PO number for example, just reply.",
+        ),
+        friendly=ReminderWords(
+            "Re: {number} was due on {weekday}",
+            "This invoice was due on {weekday} and I have not seen it arrive yet. It may "
+            "well have crossed with this e-mail.",
+            "Could you tell me which payment run it is in?",
+        ),
+        clear=ReminderWords(
+            "Re: {number} is {late}",
+            "This invoice is {late} and no question is open on it.",
+            "Please pay it this week, or tell me the date it will be paid. If something "
+            "blocks it, I would rather hear it now.",
+        ),
+        firm=ReminderWords(
+            "Re: {number} is {late}",
+            "This invoice is {late}, and I have not heard from you about it.",
+            "Please arrange the payment now, or name the day on which it will be made. "
+            "I will call you otherwise.",
+        ),
+        final=ReminderWords(
+            "Final notice: {number}",
+            "As we discussed, {number} remains unpaid; it is {late}.",
+            "Please arrange payment within seven days. After that statutory interest "
+            "applies and I pause the work. I would much rather need neither.",
+        ),
+    ),
+    "de": LetterWords(
+        hello="Guten Tag {name},",
+        subject_with_update="Bericht {title} und Rechnung {number}",
+        subject="Rechnung {number}, {amount}, fällig am {due}",
+        subject_credit="Rechnungskorrektur {number}, {amount}",
+        intro_with_update="hier steht, was im Zeitraum {title} erreicht wurde, und die "
+        "Rechnung dazu.",
+        intro="anbei die Rechnung {number}.",
+        intro_credit="anbei die Rechnungskorrektur {number} zur Rechnung {preceding}.",
+        needed="Eine Bitte:",
+        document="Rechnung {number}",
+        credit_document="Rechnungskorrektur {number}",
+        due="fällig am {due}",
+        total="Summe",
+        vat="USt. {rate} %",
+        pay_by_transfer="Überweisung an {iban}",
+        reference="Verwendungszweck {reference}",
+        purchase_order="Bestellnummer {po}",
+        attached="Das PDF hängt an.",
+        reply="Eine Antwort auf diese E-Mail erreicht mich.",
+        button="Lesen, freigeben oder zahlen",
+        days_late="{days} Tage überfällig",
+        one_day_late="1 Tag überfällig",
+        part_paid="Ein Teil ist angekommen, vielen Dank; dieser Betrag ist noch offen.",
+        silence="Vor dem {next} schreibe ich nicht wieder.",
+        heads_up=ReminderWords(
+            "{number} ist am {weekday} fällig",
+            "eine kurze Notiz, damit nichts verloren geht: Diese Rechnung ist am "
+            "{weekday} fällig.",
+            "Wenn sie schon im Zahlungslauf ist, ist nichts zu tun. Wenn etwas fehlt, "
+            "eine Bestellnummer zum Beispiel, genügt eine kurze Antwort.",
+        ),
+        friendly=ReminderWords(
+            "Re: {number} war am {weekday} fällig",
+            "diese Rechnung war am {weekday} fällig, und ich sehe noch keinen Eingang. "
+            "Vielleicht hat sich beides überschnitten.",
+            "Können Sie mir sagen, in welchem Zahlungslauf sie ist?",
+        ),
+        clear=ReminderWords(
+            "Re: {number} ist {late}",
+            "diese Rechnung ist {late}, und es ist keine Frage dazu offen.",
+            "Bitte zahlen Sie in dieser Woche, oder nennen Sie mir den Tag. Wenn etwas "
+            "im Weg steht, höre ich es lieber jetzt.",
+        ),
+        firm=ReminderWords(
+            "Re: {number} ist {late}",
+            "diese Rechnung ist {late}, und ich habe nichts von Ihnen gehört.",
+            "Bitte veranlassen Sie die Zahlung jetzt, oder nennen Sie den Tag, an dem "
+            "sie erfolgt. Andernfalls rufe ich an.",
+        ),
+        final=ReminderWords(
+            "Letzte Mahnung: {number}",
+            "wie besprochen ist {number} noch nicht bezahlt; die Rechnung ist {late}.",
+            "Bitte zahlen Sie innerhalb von sieben Tagen. Danach fallen gesetzliche "
+            "Verzugszinsen an, und ich unterbreche die Arbeit. Beides möchte ich nicht.",
+        ),
+    ),
+    "fr": LetterWords(
+        hello="Bonjour {name},",
+        subject_with_update="Point {title} et facture {number}",
+        subject="Facture {number}, {amount}, échéance {due}",
+        subject_credit="Avoir {number}, {amount}",
+        intro_with_update="Voici ce qui a été accompli ({title}), et la facture.",
+        intro="Voici la facture {number}.",
+        intro_credit="Voici l’avoir {number} sur la facture {preceding}.",
+        needed="Une demande :",
+        document="Facture {number}",
+        credit_document="Avoir {number}",
+        due="échéance {due}",
+        total="Total",
+        vat="TVA {rate} %",
+        pay_by_transfer="Par virement à {iban}",
+        reference="Référence {reference}",
+        purchase_order="Bon de commande {po}",
+        attached="Le PDF est joint.",
+        reply="Répondez à ce message, il me parvient.",
+        button="Lire, approuver ou payer",
+        days_late="{days} jours de retard",
+        one_day_late="1 jour de retard",
+        part_paid="Une partie est arrivée, merci ; ce montant reste ouvert.",
+        silence="Je ne vous écrirai pas avant le {next}.",
+        heads_up=ReminderWords(
+            "{number} arrive à échéance {weekday}",
+            "Un mot pour que rien ne se perde : cette facture arrive à échéance "
+            "{weekday}.",
+            "Si elle est déjà dans un virement, il n’y a rien à faire. S’il manque "
+            "quelque chose, un numéro de commande par exemple, répondez-moi.",
+        ),
+        friendly=ReminderWords(
+            "Re: {number} était à échéance {weekday}",
+            "Cette facture était à échéance {weekday} et je n’ai pas encore vu le "
+            "paiement. Nos messages se sont peut-être croisés.",
+            "Pourriez-vous me dire dans quel virement elle se trouve ?",
+        ),
+        clear=ReminderWords(
+            "Re: {number} a {late}",
+            "Cette facture a {late} et aucune question n’est ouverte.",
+            "Merci de la régler cette semaine, ou de m’indiquer la date. Si quelque "
+            "chose bloque, je préfère le savoir maintenant.",
+        ),
+        firm=ReminderWords(
+            "Re: {number} a {late}",
+            "Cette facture a {late} et je n’ai pas eu de nouvelles.",
+            "Merci d’ordonner le paiement maintenant ou d’en indiquer le jour. Sinon, "
+            "je vous appellerai.",
+        ),
+        final=ReminderWords(
+            "Dernier rappel : {number}",
+            "Comme convenu, {number} reste impayée ; elle a {late}.",
+            "Merci de payer sous sept jours. Ensuite les intérêts légaux courent et je "
+            "suspends le travail. Je préférerais éviter les deux.",
+        ),
+    ),
+    "nl": LetterWords(
+        hello="Hallo {name},",
+        subject_with_update="Update {title} en factuur {number}",
+        subject="Factuur {number}, {amount}, te betalen op {due}",
+        subject_credit="Creditnota {number}, {amount}",
+        intro_with_update="Dit is wat er in {title} is bereikt, met de factuur.",
+        intro="Hierbij factuur {number}.",
+        intro_credit="Hierbij creditnota {number} bij factuur {preceding}.",
+        needed="Eén vraag:",
+        document="Factuur {number}",
+        credit_document="Creditnota {number}",
+        due="te betalen op {due}",
+        total="Totaal",
+        vat="Btw {rate}%",
+        pay_by_transfer="Per overboeking naar {iban}",
+        reference="Kenmerk {reference}",
+        purchase_order="Inkooporder {po}",
+        attached="De pdf is bijgevoegd.",
+        reply="Antwoord op deze e-mail en het bereikt mij.",
+        button="Lezen, goedkeuren of betalen",
+        days_late="{days} dagen te laat",
+        one_day_late="1 dag te laat",
+        part_paid="Een deel is ontvangen, dank u; dit bedrag staat nog open.",
+        silence="Vóór {next} schrijf ik niet opnieuw.",
+        heads_up=ReminderWords(
+            "{number} vervalt op {weekday}",
+            "Een kort bericht zodat het niet zoekraakt: deze factuur vervalt op "
+            "{weekday}.",
+            "Als hij al in een betaalrun zit, hoeft u niets te doen. Ontbreekt er iets, "
+            "een ordernummer bijvoorbeeld, antwoord dan gerust.",
+        ),
+        friendly=ReminderWords(
+            "Re: {number} verviel op {weekday}",
+            "Deze factuur verviel op {weekday} en ik heb de betaling nog niet gezien. "
+            "Misschien hebben onze berichten elkaar gekruist.",
+            "Kunt u mij zeggen in welke betaalrun hij zit?",
+        ),
+        clear=ReminderWords(
+            "Re: {number} is {late}",
+            "Deze factuur is {late} en er staat geen vraag over open.",
+            "Betaal hem alstublieft deze week, of noem mij de datum. Als iets het "
+            "tegenhoudt, hoor ik dat liever nu.",
+        ),
+        firm=ReminderWords(
+            "Re: {number} is {late}",
+            "Deze factuur is {late} en ik heb niets van u gehoord.",
+            "Regel de betaling alstublieft nu, of noem de dag. Anders bel ik u.",
+        ),
+        final=ReminderWords(
+            "Laatste aanmaning: {number}",
+            "Zoals besproken is {number} nog niet betaald; hij is {late}.",
+            "Betaal alstublieft binnen zeven dagen. Daarna geldt wettelijke rente en "
+            "onderbreek ik het werk. Liever geen van beide.",
+        ),
+    ),
+    "es": LetterWords(
+        hello="Hola {name}:",
+        subject_with_update="Resumen de {title} y factura {number}",
+        subject="Factura {number}, {amount}, vence el {due}",
+        subject_credit="Factura rectificativa {number}, {amount}",
+        intro_with_update="Esto es lo conseguido en {title}, y la factura.",
+        intro="Adjunto la factura {number}.",
+        intro_credit="Adjunto la rectificativa {number} de la factura {preceding}.",
+        needed="Una cosa necesaria:",
+        document="Factura {number}",
+        credit_document="Factura rectificativa {number}",
+        due="vence el {due}",
+        total="Total",
+        vat="IVA {rate} %",
+        pay_by_transfer="Por transferencia a {iban}",
+        reference="Referencia {reference}",
+        purchase_order="Pedido {po}",
+        attached="El PDF va adjunto.",
+        reply="Responda a este correo y me llega.",
+        button="Leer, aprobar o pagar",
+        days_late="{days} días de retraso",
+        one_day_late="1 día de retraso",
+        part_paid="Una parte ha llegado, gracias; queda abierto este importe.",
+        silence="No volveré a escribir antes del {next}.",
+        heads_up=ReminderWords(
+            "{number} vence el {weekday}",
+            "Una nota breve para que no se pierda: esta factura vence el {weekday}.",
+            "Si ya está en una remesa de pagos, no hay nada que hacer. Si falta algo, "
+            "un número de pedido por ejemplo, basta con responder.",
+        ),
+        friendly=ReminderWords(
+            "Re: {number} venció el {weekday}",
+            "Esta factura venció el {weekday} y todavía no he visto el pago. Puede que "
+            "se haya cruzado con este correo.",
+            "¿Podría decirme en qué remesa de pagos está?",
+        ),
+        clear=ReminderWords(
+            "Re: {number} tiene {late}",
+            "Esta factura tiene {late} y no hay ninguna pregunta abierta.",
+            "Por favor, páguela esta semana o dígame la fecha. Si algo la frena, "
+            "prefiero saberlo ahora.",
+        ),
+        firm=ReminderWords(
+            "Re: {number} tiene {late}",
+            "Esta factura tiene {late} y no he tenido noticias.",
+            "Por favor, ordene el pago ahora o indique el día. Si no, le llamaré.",
+        ),
+        final=ReminderWords(
+            "Último aviso: {number}",
+            "Como hablamos, {number} sigue sin pagarse; tiene {late}.",
+            "Por favor, pague en siete días. Después se aplican intereses legales y "
+            "suspendo el trabajo. Preferiría no necesitar ninguna de las dos cosas.",
+        ),
+    ),
+}

@@ -1,0 +1,178 @@
+"""`drumbeat engagements`: agree, look, pause, change, end, resume."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+
+import click
+
+from drumbeat.adapters.holidays.calendar import is_known
+from drumbeat.apps.engagements import operations, queries
+from drumbeat.apps.engagements.queries import EngagementRow, NoSuchEngagement
+from drumbeat.cli import session
+from drumbeat.cli.output import print_facts, print_json, print_rows
+from drumbeat.cli.session import DAY, json_option
+from drumbeat.core.engagement_file import parse, render
+from drumbeat.core.errors import OutsideFailure, Refusal
+from drumbeat.core.money import Money
+from drumbeat.core.terms import Change, EngagementTerms, Pause
+
+
+class NoSuchRetainer(Refusal):
+    """The engagement has no retainer of that name."""
+
+    rule = "CLI-3"
+    message = "This engagement has no retainer “{name}”; it has {names}."
+
+
+@click.group()
+def engagements() -> None:
+    """The agreements: each is one engagement file."""
+
+
+@engagements.command("import")
+@click.argument("files", nargs=-1, required=True, metavar="FILE…")
+@json_option
+def import_files(files: tuple[str, ...], as_json: bool) -> None:
+    """Create engagements and their clients; the same file again changes nothing."""
+    here = session.acting()
+    # All files are read first: one that is refused leaves nothing half done.
+    agreed = [_terms(file) for file in files]
+    done = [
+        operations.import_engagement(here.id, terms, actor=here.actor, at=here.at)
+        for terms in agreed
+    ]
+    if as_json:
+        print_json([{"id": i.id, "name": i.name, "client": i.client} for i in done])
+    for imported in done:
+        said = "imported" if imported.new else "was here already, nothing changed"
+        line = f"{imported.id}  {imported.name} for {imported.client}: {said}"
+        click.echo(line, err=as_json)
+
+
+@engagements.command("list")
+@json_option
+def list_all(as_json: bool) -> None:
+    """List the engagements by client."""
+    rows = queries.list_engagements(session.reading().id)
+    print_rows(
+        [_facts(row) for row in rows],
+        as_json=as_json,
+        none="There is no engagement yet; import one.",
+    )
+
+
+@engagements.command()
+@click.argument("engagement", type=int, metavar="ID")
+@json_option
+def show(engagement: int, as_json: bool) -> None:
+    """Show one engagement with the terms in force."""
+    row = _find(session.reading().id, engagement)
+    terms = {"terms": render(row.terms)}
+    print_facts(_facts(row) | terms, as_json=as_json)
+
+
+@engagements.command()
+@click.argument("engagement", type=int, metavar="ID")
+def export(engagement: int) -> None:
+    """Print the engagement file of the terms in force."""
+    terms = queries.get_terms(session.reading().id, engagement)
+    click.echo(render(terms), nl=False)
+
+
+@engagements.command()
+@click.argument("engagement", type=int, metavar="ID")
+def resume(engagement: int) -> None:
+    """Let a parked engagement bill again, once its reason was looked at."""
+    here = session.acting()
+    _find(here.id, engagement)
+    operations.resume_parked(here.id, engagement, actor=here.actor, at=here.at)
+    click.echo(f"Engagement {engagement} bills again.")
+
+
+@engagements.command()
+@click.argument("engagement", type=int, metavar="ID")
+@click.option("--from", "starts", type=DAY, required=True)
+@click.option("--until", type=DAY, help="Last day of the pause; open when left out.")
+def pause(engagement: int, starts: date, until: date | None) -> None:
+    """Pause the service for some days; what was billed is put right."""
+    if until is not None and until < starts:
+        raise click.UsageError("--until is before --from; turn them round.")
+    here = session.acting()
+    period = Pause(starts, until)
+    version = operations.pause(
+        here.id, engagement, period, actor=here.actor, at=here.at
+    )
+    click.echo(f"Paused from {starts}: the terms are now version {version}.")
+
+
+@engagements.command()
+@click.argument("engagement", type=int, metavar="ID")
+@click.option("--from", "starts", type=DAY, required=True, help="First service day.")
+@click.option("--amount", required=True, help="The new price of a service period.")
+@click.option("--retainer", help="Which one, when there are several.")
+def change(engagement: int, starts: date, amount: str, retainer: str | None) -> None:
+    """Change a retainer's price from a service day on."""
+    here = session.acting()
+    terms = queries.get_terms(here.id, engagement)
+    wanted = Change(
+        starts,
+        _retainer_of(terms, retainer),
+        amount=Money.parse(amount, terms.currency),
+    )
+    version = operations.change(
+        here.id, engagement, wanted, actor=here.actor, at=here.at
+    )
+    click.echo(f"Changed from {starts}: the terms are now version {version}.")
+
+
+@engagements.command()
+@click.argument("engagement", type=int, metavar="ID")
+@click.option("--on", "last_day", type=DAY, required=True, help="Last service day.")
+def end(engagement: int, last_day: date) -> None:
+    """End the engagement; what was billed beyond is credited."""
+    here = session.acting()
+    version = operations.end(
+        here.id, engagement, last_day, actor=here.actor, at=here.at
+    )
+    click.echo(f"Ends on {last_day}: the terms are now version {version}.")
+
+
+def _retainer_of(terms: EngagementTerms, name: str | None) -> str:
+    names = [retainer.name for retainer in terms.retainers]
+    if name is None and len(names) == 1:
+        return names[0]
+    if name not in names:
+        listed = ", ".join(f"“{each}”" for each in names) or "none"
+        raise NoSuchRetainer(name=name or "", names=listed)
+    return name
+
+
+def _terms(file: str) -> EngagementTerms:
+    try:
+        text = Path(file).read_bytes().decode("utf-8-sig")
+    except UnicodeDecodeError:
+        raise OutsideFailure(f"{file}: This is not UTF-8; save it as UTF-8.") from None
+    return parse(text, file=file, known_holidays=is_known)
+
+
+def _find(workspace: int, engagement: int) -> EngagementRow:
+    for row in queries.list_engagements(workspace):
+        if row.id == engagement:
+            return row
+    raise NoSuchEngagement(id=engagement)
+
+
+def _facts(row: EngagementRow) -> dict[str, object]:
+    return {
+        "id": row.id,
+        "name": row.name,
+        "client": row.client_name,
+        "state": row.state,
+        "parked_reason": row.parked_reason,
+        "starts": row.terms.starts.isoformat(),
+        "ends": row.terms.ends and row.terms.ends.isoformat(),
+        "currency": row.terms.currency,
+        "version": row.version,
+    }

@@ -1,0 +1,140 @@
+"""`drumbeat payments`: money in, money back, losses accepted."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import click
+
+from drumbeat.apps.invoices.queries import get_invoice
+from drumbeat.apps.parties.queries import find_client
+from drumbeat.apps.payments import operations, queries
+from drumbeat.apps.payments.operations import Receipt
+from drumbeat.cli import session
+from drumbeat.cli.output import print_json, print_rows
+from drumbeat.cli.session import DAY, json_option
+from drumbeat.core.errors import Refusal
+from drumbeat.core.money import CURRENCIES, Money
+
+
+class NotACurrency(Refusal):
+    """Money has a currency of ISO 4217."""
+
+    rule = "CLI-4"
+    message = "“{code}” is not a currency; write it like EUR."
+
+
+@click.group()
+def payments() -> None:
+    """Money in, money back, losses accepted."""
+
+
+@payments.command()
+@click.option("--amount", required=True)
+@click.option("--currency", required=True)
+@click.option("--on", "received_on", type=DAY, required=True, help="The day it came.")
+@click.option("--reference", default="", help="What the payer wrote.")
+@click.option("--client", help="Who paid, when the reference does not say.")
+@click.option("--id", "external_id", default="", help="The bank's id, if it has one.")
+@json_option
+def record(
+    amount: str,
+    currency: str,
+    received_on: date,
+    reference: str,
+    client: str | None,
+    external_id: str,
+    as_json: bool,
+) -> None:
+    """Book a payment and settle invoices by its reference, else by age."""
+    here = session.acting(received_on)
+    money = _amount(amount, currency)
+    named = (received_on, money, currency, reference, client)
+    recorded = operations.record_payment(
+        here.id,
+        Receipt(
+            amount=money,
+            received_on=received_on,
+            reference=reference,
+            source="bank" if external_id else "cli",
+            external_id=external_id or f"{session.reading().at.isoformat()} {named}",
+            client=None if client is None else find_client(here.id, client),
+        ),
+        actor=here.actor,
+        at=here.at,
+    )
+    application = recorded.application
+    facts = {
+        "payment": recorded.payment,
+        "allocations": [
+            {"invoice": a.number, "amount": str(a.amount)}
+            for a in application.allocations
+        ],
+        "on_account": str(application.on_account),
+    }
+    if as_json:
+        print_json(facts)
+        return
+    for allocation in application.allocations:
+        click.echo(f"{allocation.number}: {allocation.amount}")
+    click.echo(f"On account: {application.on_account} {currency}")
+
+
+@payments.command()
+@click.argument("payment", type=int, metavar="ID")
+@click.option("--amount", required=True)
+@click.option("--on", type=DAY, required=True, help="The day it went back.")
+@click.option("--reason", default="")
+def refund(payment: int, amount: str, on: date, reason: str) -> None:
+    """Pay back what of a payment is free."""
+    here = session.acting(on)
+    free = queries.free_of(here.id, payment)
+    money = Money.parse(amount, free.currency)
+    operations.refund(
+        here.id, payment, money, on=on, reason=reason, actor=here.actor, at=here.at
+    )
+    click.echo(f"{money} {money.currency} of payment {payment} went back.")
+
+
+@payments.command("write-off")
+@click.argument("number")
+@click.option("--amount", required=True)
+@click.option("--on", type=DAY, required=True)
+@click.option("--reason", required=True)
+def write_off(number: str, amount: str, on: date, reason: str) -> None:
+    """Accept a loss on an invoice."""
+    here = session.acting(on)
+    row = get_invoice(here.id, number)
+    money = Money.parse(amount, row.gross.currency)
+    operations.write_off(
+        here.id, number, money, on=on, reason=reason, actor=here.actor, at=here.at
+    )
+    click.echo(f"{money} {money.currency} of {number} is written off.")
+
+
+@payments.command("list")
+@json_option
+def list_all(as_json: bool) -> None:
+    """List payments by the day they came."""
+    print_rows(
+        [
+            {
+                "id": row.id,
+                "client": row.client_name,
+                "received_on": row.received_on.isoformat(),
+                "amount": str(row.amount),
+                "free": str(row.free),
+                "currency": row.amount.currency,
+                "reference": row.reference,
+            }
+            for row in queries.list_payments(session.reading().id)
+        ],
+        as_json=as_json,
+        none="No payment is on record.",
+    )
+
+
+def _amount(amount: str, currency: str) -> Money:
+    if currency not in CURRENCIES:
+        raise NotACurrency(code=currency)
+    return Money.parse(amount, currency)

@@ -1,0 +1,59 @@
+"""`drumbeat projects`: workshops, audits and launches, and the client's yes."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import click
+
+from drumbeat.apps.engagements import operations, queries
+from drumbeat.cli import session
+from drumbeat.cli.output import print_rows
+from drumbeat.cli.session import DAY, json_option
+
+
+@click.group()
+def projects() -> None:
+    """Work with its own invoice: workshops, audits, launches."""
+
+
+@projects.command("list")
+@json_option
+def list_all(as_json: bool) -> None:
+    """List the projects of all engagements."""
+    rows = queries.list_engagements(session.reading().id)
+    accepted = {
+        (project.engagement, project.name): project.accepted_on.isoformat()
+        for project in queries.list_accepted_projects([row.id for row in rows])
+    }
+    print_rows(
+        [
+            {
+                "engagement": row.id,
+                "name": project.name,
+                "client": row.client_name,
+                "amount": str(project.amount),
+                "currency": project.amount.currency,
+                "bill_on": str(project.bill_on),
+                "accepted_on": accepted.get((row.id, project.name)),
+            }
+            for row in rows
+            for project in row.terms.projects
+        ],
+        as_json=as_json,
+        none="No engagement has a project.",
+    )
+
+
+@projects.command()
+@click.argument("engagement", type=int, metavar="ID")
+@click.option("--name", required=True, help="The project, as the file names it.")
+@click.option("--on", type=DAY, required=True, help="The day of the client's yes.")
+@click.option("--by", required=True, help="Who said it.")
+def accept(engagement: int, name: str, on: date, by: str) -> None:
+    """Record the client's acceptance: the project may be billed from that day."""
+    here = session.acting()
+    operations.accept_project(
+        here.id, engagement, name, on=on, by=by, actor=here.actor, at=here.at
+    )
+    click.echo(f"“{name}” is accepted by {by} on {on}.")

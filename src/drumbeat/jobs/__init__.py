@@ -1,0 +1,1 @@
+"""The background work: the duties of a day and who does them."""

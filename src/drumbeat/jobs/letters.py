@@ -1,0 +1,78 @@
+"""A claimed dispatch → the mail that goes, or None when it must not go any more."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+from typing import Literal, cast
+from zoneinfo import ZoneInfo
+
+from drumbeat import wiring
+from drumbeat.apps.delivery.operations import Claimed
+from drumbeat.apps.delivery.queries import first_message_id
+from drumbeat.apps.invoices.queries import list_documents
+from drumbeat.apps.reminders.queries import OpenPlan, plan_of
+from drumbeat.core.documents import InvoiceDocument
+from drumbeat.core.ports import Letter, Message, ReminderState
+
+Writer = Callable[[Claimed], Message | None]
+
+
+def letter_writer(workspace: int, *, at: datetime) -> Writer:
+    """Return what writes the mail of one dispatch of the workspace."""
+
+    def write(claimed: Claimed) -> Message | None:
+        document = list_documents(workspace, [claimed.invoice])[claimed.invoice]
+        if claimed.kind == "reminder":
+            return _reminder(workspace, claimed, document, at=at)
+        pdf = wiring.document_renderer().render(document)
+        return wiring.letters().invoice(document, _letter(claimed, at=at), pdf=pdf)
+
+    return write
+
+
+def _letter(claimed: Claimed, *, at: datetime, in_reply_to: str = "") -> Letter:
+    return Letter(
+        recipients=claimed.recipients,
+        audience=cast("Literal['approver', 'payer']", claimed.audience),
+        message_id=claimed.message_id,
+        written_at=at,
+        in_reply_to=in_reply_to,
+    )
+
+
+def _reminder(
+    workspace: int, claimed: Claimed, document: InvoiceDocument, *, at: datetime
+) -> Message | None:
+    """Write a reminder from the facts of this very moment."""
+    plan = plan_of(workspace, claimed.invoice)
+    if plan is None or not _may_go(plan, at=at):
+        return None
+    place = ZoneInfo(plan.circumstances.zone)
+    row = next((r for r in plan.rows if r.name == claimed.step), None)
+    if row is None:
+        return None
+    later = [r.at for r in plan.rows if r.state == "planned" and r.step > row.step]
+    state = ReminderState(
+        tone=row.tone,
+        number=1 + sum(r.state == "sent" for r in plan.rows),
+        open_balance=plan.circumstances.open,
+        on=at.astimezone(place).date(),
+        next_contact_on=min(later).astimezone(place).date() if later else None,
+    )
+    first = first_message_id(workspace, claimed.invoice)
+    letter = _letter(claimed, at=at, in_reply_to=first)
+    return wiring.letters().reminder(document, letter, state)
+
+
+def _may_go(plan: OpenPlan, *, at: datetime) -> bool:
+    """Say whether nothing happened since the claim that makes the letter wrong."""
+    now = plan.circumstances
+    promised = now.promised_until
+    on = at.astimezone(ZoneInfo(now.zone)).date()
+    return (
+        now.open.minor > 0
+        and not now.disputed
+        and not now.paused
+        and (promised is None or on > promised)
+    )

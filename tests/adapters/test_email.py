@@ -1,0 +1,217 @@
+"""Mail: what every answer of a server means, and what a letter says."""
+
+from __future__ import annotations
+
+import errno
+from dataclasses import replace
+from datetime import UTC, date, datetime
+from email import message_from_bytes
+from email.policy import default as email_policy
+from pathlib import Path
+from typing import get_args
+
+import pytest
+
+from adapters import pdf_cast
+from adapters.smtp_server import ScriptedServer
+from drumbeat.adapters.email.letters import Letters
+from drumbeat.adapters.email.mailbox import BuiltInMailbox
+from drumbeat.adapters.email.mime import HeaderRefused, to_mime
+from drumbeat.adapters.email.smtp import SmtpMailer, SmtpUrlRefused
+from drumbeat.core.documents import Deliverable
+from drumbeat.core.money import Money
+from drumbeat.core.party import Language
+from drumbeat.core.ports import Letter, Message, ReminderState
+
+AT = datetime(2026, 11, 3, 9, tzinfo=UTC)
+LETTERS = Letters("Nora Lindqvist", "nora@lindqvist.example")
+
+
+def letter(audience="approver", **changes):
+    to = (("Ingrid Solberg", "ingrid@halden.example"),)
+    return replace(Letter(to, audience, "<stable@drumbeat.localhost>", AT), **changes)
+
+
+def message(*addresses: str) -> Message:
+    return Message(
+        message_id="<stable@drumbeat.localhost>",
+        written_at=AT,
+        sender=("Nora", "nora@lindqvist.example"),
+        to=tuple(("", a) for a in addresses or ("ap@halden.example",)),
+        subject="Invoice",
+        text="Hello,\n.a line that begins with a dot\n",
+        html="<p>Hello</p>",
+    )
+
+
+def mailer(server: ScriptedServer) -> SmtpMailer:
+    return SmtpMailer("127.0.0.1", server.port, connect_seconds=2, dot_seconds=0.3)
+
+
+MODES = {
+    "ok": ("sent", 1, True),
+    "421 banner": ("retry", 0, False),
+    "450 rcpt": ("retry", 0, False),
+    "550 rcpt": ("bounced", 0, False),
+    "451 after dot": ("retry", 0, True),
+    "554 after dot": ("failed", 0, True),
+    "552 after dot": ("failed", 0, True),
+    "drop before data": ("retry", 0, False),
+    "accept, drop": ("possibly_sent", 1, True),
+    "accept, hang": ("possibly_sent", 1, True),
+    "250, drop": ("sent", 1, True),
+}
+
+
+@pytest.mark.parametrize(("mode", "expected"), MODES.items(), ids=list(MODES))
+def test_what_each_answer_means(mode: str, expected: tuple[str, int, bool]) -> None:
+    """S-69: only what may have been accepted is possibly sent."""
+    outcome, taken, reached_dot = expected
+    phases: list[str] = []
+    with ScriptedServer(mode) as server:
+        report = mailer(server).send(message(), note_phase=phases.append)
+        assert (report.outcome, len(server.accepted)) == (outcome, taken)
+    assert ("dot" in phases) == reached_dot
+
+
+def test_one_of_two_recipients_is_refused() -> None:
+    with ScriptedServer("one of two") as server:
+        report = mailer(server).send(
+            message("ap@halden.example", "gone@halden.example"),
+            note_phase=lambda _: None,
+        )
+    assert report.outcome == "sent"
+    states = {r.address: r.state for r in report.recipients}
+    assert states == {"ap@halden.example": "accepted", "gone@halden.example": "refused"}
+
+
+def test_no_server_is_a_retry_and_no_exception() -> None:
+    with ScriptedServer() as server:
+        port = server.port
+    away = SmtpMailer("127.0.0.1", port, connect_seconds=1)
+    assert away.send(message(), note_phase=lambda _: None).outcome == "retry"
+
+
+def test_a_repeat_carries_the_same_id_and_bytes_but_for_boundaries() -> None:
+    with ScriptedServer() as server:
+        for _ in range(2):
+            mailer(server).send(message(), note_phase=lambda _: None)
+        first, second = (
+            message_from_bytes(c, policy=email_policy) for c in server.accepted
+        )
+    assert first["Message-ID"] == second["Message-ID"] == "<stable@drumbeat.localhost>"
+    body = first.get_body(("plain",))
+    assert body is not None
+    assert "..a line" in body.get_content() or ".a line" in body.get_content()
+
+
+@pytest.mark.parametrize("url", ["", "http://x", "smtp://", "mail.example:25"])
+def test_a_wrong_address_of_the_server_is_refused(url: str) -> None:
+    with pytest.raises(SmtpUrlRefused):
+        SmtpMailer.from_url(url)
+
+
+def test_the_address_of_the_server_is_read() -> None:
+    read = SmtpMailer.from_url("smtp://ada%40x:s%3Acret@mail.example:2525")
+    assert (read.username, read.password, read.port) == ("ada@x", "s:cret", 2525)
+
+
+def test_the_mailbox_keeps_a_message_once(tmp_path: Path) -> None:
+    box = BuiltInMailbox(tmp_path / "mailbox")
+    for _ in range(2):
+        assert box.send(message(), note_phase=lambda _: None).outcome == "sent"
+    [kept] = box.list_messages()
+    assert (kept.subject, kept.to, kept.received_at) == (
+        "Invoice",
+        ("ap@halden.example",),
+        AT,
+    )
+    assert "<p>Hello</p>" in box.read(kept.id).html
+    with pytest.raises(LookupError):
+        box.read("../../etc/passwd")
+
+
+def test_a_full_disk_is_a_retry(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(*_: object) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr("drumbeat.adapters.email.mailbox.os.fsync", full)
+    box = BuiltInMailbox(tmp_path)
+    report = box.send(message(), note_phase=lambda _: None)
+    assert report.outcome == "retry"
+    assert "No space" in report.answer
+    assert box.list_messages() == []
+
+
+def test_a_header_cannot_be_smuggled_in() -> None:
+    for changed in (
+        replace(message(), subject="x\r\nBcc: all@halden.example"),
+        replace(message(), sender=("N\nBcc: x", "nora@lindqvist.example")),
+    ):
+        with pytest.raises(HeaderRefused):
+            to_mime(changed)
+
+
+@pytest.mark.parametrize("language", get_args(Language))
+def test_an_invoice_says_what_matters_in_each_language(language: Language) -> None:
+    document = pdf_cast.invoice()
+    document = replace(document, buyer=replace(document.buyer, language=language))
+    for audience in ("approver", "payer"):
+        sent = LETTERS.invoice(document, letter(audience), pdf=b"%PDF")
+        for part in (sent.text, sent.html):
+            assert document.number in part
+            assert "NL91 ABNA 0417 1643 00" in part
+            assert "196" in part
+            assert "{" not in sent.text
+        assert [a.filename for a in sent.attachments] == [
+            f"invoice-{document.number}.pdf"
+        ]
+    told = LETTERS.invoice(document, letter(), pdf=b"").text
+    assert "Positioning signed off by the board" in told
+
+
+@pytest.mark.parametrize("language", get_args(Language))
+@pytest.mark.parametrize("tone", ["friendly", "clear", "firm", "final"])
+@pytest.mark.parametrize("on", [date(2026, 11, 13), date(2026, 11, 26)])
+def test_a_reminder_states_the_open_balance_of_the_day(
+    language: Language, tone: str, on: date
+) -> None:
+    """S-70: text and amounts are those of the day of sending."""
+    document = pdf_cast.invoice()
+    document = replace(document, buyer=replace(document.buyer, language=language))
+    state = ReminderState(tone, 2, Money(123456, "EUR"), on, date(2026, 12, 3))
+    sent = LETTERS.reminder(document, letter(in_reply_to="<first@x>"), state)
+    assert "234" in sent.text
+    assert "196" not in sent.text
+    assert "{" not in sent.text + sent.subject
+    assert document.number in sent.subject
+    assert to_mime(sent)["In-Reply-To"] == "<first@x>"
+
+
+def test_a_friendly_reminder_promises_silence_only_when_it_knows_until_when() -> None:
+    document = pdf_cast.invoice()
+    known = ReminderState(
+        "friendly", 1, document.totals.gross, date(2026, 11, 19), None
+    )
+    silent = LETTERS.reminder(document, letter(), known)
+    until = replace(known, next_contact_on=date(2026, 11, 26))
+    promising = LETTERS.reminder(document, letter(), until)
+    assert "write again" not in silent.text
+    assert "I will not write again before 26 November 2026." in promising.text
+
+
+def test_what_clients_write_is_data() -> None:
+    hostile = '<script>alert(1)</script> {{ seller.iban }} "quoted"'
+    document = pdf_cast.invoice()
+    update = document.update
+    assert update is not None
+    document = replace(
+        document,
+        update=replace(update, accomplished=(Deliverable(hostile),), needed=hostile),
+    )
+    sent = LETTERS.invoice(document, letter(), pdf=b"")
+    assert "<script>" not in sent.html
+    assert "{{ seller.iban }}" in sent.html
+    assert hostile in sent.text
