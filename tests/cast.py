@@ -78,20 +78,20 @@ def profile(name: str, *, at: str | None = None) -> ClientProfile:
     )
 
 
-def monthly(client: str = "Halden", **changes: Any) -> EngagementTerms:
+def monthly(name: str = "Halden", **changes: Any) -> EngagementTerms:
     """Return a plain monthly retainer of 3000 in advance from January 2026."""
     terms = EngagementTerms(
         name="Interim CMO",
         starts=date(2026, 1, 1),
         currency="EUR",
-        client=profile(client),
+        client=profile(name),
         retainers=(Retainer("Retainer, {period}", eur("3000.00"), MONTH, VAT),),
     )
     return replace(terms, **changes)
 
 
-def arrears(client: str = "Osterhaus", **changes: Any) -> EngagementTerms:
-    terms = monthly(client)
+def arrears(name: str = "Osterhaus", **changes: Any) -> EngagementTerms:
+    terms = monthly(name)
     retainer = replace(terms.retainers[0], timing="in arrears")
     return replace(terms, retainers=(retainer,), **changes)
 

@@ -20,6 +20,7 @@ from drumbeat.apps.billing.content import Agreement
 from drumbeat.apps.billing.queries import get_content
 from drumbeat.apps.engagements import operations as engagements
 from drumbeat.apps.engagements.queries import get_terms
+from drumbeat.apps.invoices.queries import credited_by_line
 from drumbeat.apps.parties.queries import get_seller, list_clients
 from drumbeat.core.corrections import NothingToCredit
 from drumbeat.core.terms import Change, Pause
@@ -153,16 +154,21 @@ def _paused(terms):
 
 
 def test_corrections_never_credit_more_than_a_line_has(practice):  # I-41
-    engagement = practice.agree(monthly())
+    break_ = Pause(date(2026, 3, 11), date(2026, 3, 20))
+    engagement = practice.agree(monthly(pauses=(break_,)))  # March has two lines
     practice.bill_and_issue("2026-03-01")
+    march = practice.invoice("INV-2026-0003")
 
-    pause(practice, engagement, "2026-03-11", "2026-03-20", "2026-03-05")
+    pause(practice, engagement, "2026-03-01", "2026-03-05", "2026-03-05")
     practice.bill("2026-03-05")
-    end = date(2026, 3, 1)
+    end = date(2026, 2, 28)
     engagements.end(practice.id, engagement, end, actor=NORA, at=noon("2026-03-06"))
     practice.bill("2026-03-06")
     practice.issue_all("2026-03-06")
 
+    lines = march.invoiceline_set.values_list("charge_key", "net_minor")
+    assert credited_by_line(practice.id, march.id) == dict(lines)
+    assert practice.open_of(march.number) == 0
     assert faults(practice) == []
     assert billed_minus_target(practice, on=date(2026, 3, 6)) == {}
 
