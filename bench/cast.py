@@ -9,6 +9,7 @@ from decimal import Decimal
 
 from drumbeat.apps.audit.operations import Actor
 from drumbeat.apps.identity import operations as identity
+from drumbeat.apps.identity.models import Workspace
 from drumbeat.apps.parties import operations as parties
 from drumbeat.apps.rows import Row, insert_rows, instant, reserve_ids
 from drumbeat.core.documents import Tax
@@ -89,6 +90,7 @@ def open_workspace() -> int:
         ),
         at=AT - timedelta(days=30),
     )
+    Workspace.objects.update(update_required=False)  # invoices without a letter
     address = PostalAddress(("Keizersgracht 12", "1015 CS Amsterdam"), "NL")
     parties.set_issuer(
         workspace,
