@@ -54,7 +54,9 @@ def shift_of(here: Session) -> Shift:
     return Shift(here.workspace, here.at, wiring.mailer(), here.actor)
 
 
-def sorted_results(workspace: int, results: Iterable[Result]) -> dict[str, list[object]]:
+def sorted_results(
+    workspace: int, results: Iterable[Result]
+) -> dict[str, list[object]]:
     """Return results by what became of them, in the shape programs rely on."""
     results = list(results)
     documents = list_documents(workspace, {result.invoice for result in results})

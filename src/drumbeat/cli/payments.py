@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from uuid import uuid4
 
 import click
 
@@ -38,26 +39,20 @@ def payments() -> None:
 @click.option("--id", "external_id", default="", help="The bank's id, if it has one.")
 @json_option
 def record(
-    amount: str,
-    currency: str,
-    received_on: date,
-    reference: str,
-    client: str | None,
-    external_id: str,
-    as_json: bool,
+    amount: str, currency: str, received_on: date, as_json: bool, **said: str | None
 ) -> None:
     """Book a payment and settle invoices by its reference, else by age."""
     here = session.acting(received_on)
-    money = _amount(amount, currency)
-    named = (received_on, money, currency, reference, client)
+    client, external_id = said["client"], said["external_id"]
     recorded = operations.record_payment(
         here.id,
         Receipt(
-            amount=money,
+            amount=_amount(amount, currency),
             received_on=received_on,
-            reference=reference,
+            reference=said["reference"] or "",
             source="bank" if external_id else "cli",
-            external_id=external_id or f"{session.reading().at.isoformat()} {named}",
+            # Somebody who books twice by hand means it twice.
+            external_id=external_id or uuid4().hex,
             client=None if client is None else find_client(here.id, client),
         ),
         actor=here.actor,

@@ -76,7 +76,9 @@ _OPTIONS = (
     click.option(
         "--country",
         required=True,
-        callback=_checked(COUNTRIES.__contains__, "is not a country; write it like DE."),
+        callback=_checked(
+            COUNTRIES.__contains__, "is not a country; write it like DE."
+        ),
     ),
     click.option(
         "--currency",

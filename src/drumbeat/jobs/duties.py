@@ -98,9 +98,7 @@ def remind(shift: Shift, report: DayReport) -> None:
 
 def _drained(shift: Shift, kind: str) -> Sequence[Result]:
     writer = letter_writer(shift.id, at=shift.at)
-    return delivery.drain(
-        shift.id, writer, mailer=shift.mailer, at=shift.at, kind=kind
-    )
+    return delivery.drain(shift.id, writer, mailer=shift.mailer, at=shift.at, kind=kind)
 
 
 Duty = Callable[[Shift, DayReport], None]
