@@ -46,6 +46,6 @@ def mailbox() -> BuiltInMailbox:
     return BuiltInMailbox(settings.DRUMBEAT_HOME / "mailbox")
 
 
-def letters(*, sender_name: str, sender_address: str) -> Postmaster:
-    """Return who writes the mails of one workspace."""
-    return Letters(sender_name=sender_name, sender_address=sender_address)
+def letters() -> Postmaster:
+    """Return who writes the mails."""
+    return Letters(fallback_address=f"invoices@{mail_domain()}")

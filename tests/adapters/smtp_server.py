@@ -6,6 +6,13 @@ import socket
 import threading
 from dataclasses import dataclass, field
 
+# What a mode says to one verb instead of “250 ok”.
+_ANSWERS = {
+    ("535 sign-in", b"EHLO"): "250-fake\r\n250 AUTH PLAIN",
+    ("535 sign-in", b"AUTH"): "535 wrong password",
+    ("552 mail", b"MAIL"): "552 too big",
+}
+
 
 @dataclass
 class ScriptedServer:
@@ -73,7 +80,7 @@ class ScriptedServer:
                 say("221 bye")
                 return
             else:
-                say("250 ok")
+                say(_ANSWERS.get((self.mode, verb), "250 ok"))
 
     def _recipient(self, line: bytes, say) -> None:
         if self.mode == "450 rcpt" or (self.mode == "one of two" and b"gone" in line):
@@ -88,18 +95,27 @@ class ScriptedServer:
         if self.mode == "drop before data":
             return True
         say("354 go on")
-        lines = []
-        while (line := file.readline()) and line != b".\r\n":
-            lines.append(line)
-        content = b"".join(lines)
+        content = self._content(file)
+        if content is None:
+            return True
         if self.mode in {"451 after dot", "554 after dot", "552 after dot"}:
             say(f"{self.mode[:3]} no")
             return False
         self.accepted.append(content)
-        if self.mode == "accept, drop":
-            return True
         if self.mode == "accept, hang":
             self._hold.wait(10)
-            return True
-        say("250 kept")
-        return self.mode == "250, drop"
+        elif self.mode == "accept, babble":
+            say("hm?")
+        elif self.mode != "accept, drop":
+            say("250 kept")
+            return self.mode == "250, drop"
+        return True
+
+    def _content(self, file) -> bytes | None:
+        """Read up to the dot; a mail without its dot is thrown away."""
+        lines = []
+        while (line := file.readline()) != b".\r\n":
+            if not line or self.mode == "drop in data":
+                return None
+            lines.append(line)
+        return b"".join(lines)

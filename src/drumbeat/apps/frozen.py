@@ -17,16 +17,16 @@ END $$ LANGUAGE plpgsql
 """
 
 
-def keep_for_ever(table: str, *, key: Sequence[str] = ("id",)) -> RunPython:
+def keep_for_ever(table: str, *keys: Sequence[str]) -> RunPython:
     """Return the migration step that freezes a table.
 
-    `key` are further columns that identify a row: on SQLite an INSERT OR REPLACE that
+    `keys` are the other unique columns of a row: on SQLite an INSERT OR REPLACE that
     would collide with them is refused even where delete triggers do not fire.
     """
 
     def freeze(_: Apps, editor: BaseDatabaseSchemaEditor) -> None:
         if editor.connection.vendor == "postgresql":
-            editor.execute(_FUNCTION)
+            editor.execute(_FUNCTION, params=None)  # its percent sign is no placeholder
             for name, when, each in (
                 ("change", "UPDATE OR DELETE", "ROW"),
                 ("truncate", "TRUNCATE", "STATEMENT"),
@@ -42,9 +42,10 @@ def keep_for_ever(table: str, *, key: Sequence[str] = ("id",)) -> RunPython:
                 f"CREATE TRIGGER {table}_no_{name} BEFORE {when} ON {table} "
                 f"BEGIN {refuse}; END"
             )
-        for columns in {("id",), tuple(key)}:
+        for columns in (("id",), *keys):
             same = " AND ".join(f"{column} = NEW.{column}" for column in columns)
-            editor.execute(  # every name is ours, none comes from outside
+            # Every name is ours, none comes from outside.
+            editor.execute(
                 f"CREATE TRIGGER {table}_no_replace_{'_'.join(columns)} "
                 f"BEFORE INSERT ON {table} "
                 f"WHEN EXISTS (SELECT 1 FROM {table} WHERE {same}) "

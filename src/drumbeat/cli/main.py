@@ -26,6 +26,7 @@ class Entry(NamedTuple):
 
 
 COMMANDS = {
+    "demo": Entry("drumbeat.cli.demo:demo", "A complete sample workspace, served."),
     "init": Entry("drumbeat.cli.setup:init", "The first workspace and its owner."),
     "serve": Entry("drumbeat.cli.serve:serve", "The pages, over HTTP."),
     "work": Entry("drumbeat.cli.day:work", "The background work, again and again."),
@@ -58,6 +59,9 @@ COMMANDS = {
     ),
     "fsck": Entry("drumbeat.cli.proofs:fsck", "Prove the books."),
     "audit": Entry("drumbeat.cli.proofs:audit", "Prove the trail."),
+    "backup": Entry("drumbeat.cli.backup:backup", "One file that holds everything."),
+    "restore": Entry("drumbeat.cli.backup:restore", "Bring a backup back."),
+    "release": Entry("drumbeat.cli.backup:release", "Let mail go after a restore."),
 }
 
 

@@ -17,6 +17,11 @@ from drumbeat.cli.setup import apply_migrations
 def serve(bind: str, threads: int, workers: int) -> None:
     """Bring the tables up to date and serve the pages until stopped."""
     apply_migrations()
+    run_server(bind=bind, threads=threads, workers=workers)
+
+
+def run_server(*, bind: str, threads: int, workers: int) -> None:
+    """Serve until stopped; this process becomes the web server."""
     sys.argv = [
         "gunicorn",
         f"--bind={bind}",

@@ -100,5 +100,7 @@ def _peek(member: MemberRow, subject_id: str) -> PeekPage | None:
 
 def _first_subject(page: QueuePage) -> str:
     rows = (row for group in page.groups for row in group.rows)
-    first = next(rows, None)
+    # An engagement has no peek: the first thing that goes out, or went, is shown.
+    shown = (r for r in rows if r.subject_id.startswith(("draft:", "invoice:")))
+    first = next(shown, None)
     return first.subject_id if first else ""

@@ -11,6 +11,7 @@ from typing import Any
 from django.template import Context, Engine
 
 from drumbeat.adapters.email.words import WORDS, LetterWords
+from drumbeat.adapters.pdf.colours import brand_colours
 from drumbeat.adapters.pdf.notation import Notation
 from drumbeat.adapters.pdf.payment_code import grouped
 from drumbeat.core.documents import InvoiceDocument
@@ -23,15 +24,18 @@ _PLAIN = Engine(
     dirs=[str(Path(__file__).parent / "templates")], autoescape=False, debug=False
 )
 _UNSAFE = re.compile(r"[^A-Za-z0-9._-]+")
-_CONTROL = re.compile(r"[\x00-\x1f\x7f]+")
+_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]+")
 
 
 @dataclass(frozen=True, slots=True)
 class Letters:
-    """Writes letters in the client's language, from the owner's own address."""
+    """Writes letters in the client's language, from the seller's own address.
 
-    sender_name: str
-    sender_address: str
+    `fallback_address` is used while the seller has none on record.
+    """
+
+    fallback_address: str
+    page_url: str = ""  # the client's page of the invoice; without it no button
 
     def invoice(
         self, document: InvoiceDocument, letter: Letter, *, pdf: bytes
@@ -59,6 +63,7 @@ class Letters:
         kind = document.kind.replace("_", "-")
         filename = _UNSAFE.sub("-", f"{kind}-{document.number}.pdf")
         return self._message(
+            document,
             letter,
             subject.format(**facts),
             "invoice",
@@ -73,9 +78,10 @@ class Letters:
         words = WORDS[document.buyer.language]
         notation = Notation.of(document.buyer.language, document.buyer.address.country)
         late = max((state.on - document.due_date).days, 0)
-        tone = {"clear": words.clear, "firm": words.firm, "final": words.final}.get(
-            state.tone, words.friendly if late else words.heads_up
-        )
+        tone = words.heads_up
+        if late:
+            tones = {"clear": words.clear, "firm": words.firm, "final": words.final}
+            tone = tones.get(state.tone, words.friendly)
         how_late = words.one_day_late if late == 1 else words.days_late
         facts = _facts(document) | {
             "amount": notation.money(state.open_balance),
@@ -95,10 +101,13 @@ class Letters:
             "amount": facts["amount"],
             "when": facts["late"] if late else words.due.format(**facts),
         }
-        return self._message(letter, tone.subject.format(**facts), "reminder", shown)
+        return self._message(
+            document, letter, tone.subject.format(**facts), "reminder", shown
+        )
 
-    def _message(
+    def _message(  # noqa: PLR0913  (the parts of a mail)
         self,
+        document: InvoiceDocument,
         letter: Letter,
         subject: str,
         template: str,
@@ -106,21 +115,24 @@ class Letters:
         *,
         attachments: tuple[Attachment, ...] = (),
     ) -> Message:
+        sender = _one_line(document.seller.contact_name or document.seller.name)
+        address = document.seller.email or self.fallback_address
         context = dict(shown) | {
-            "sender": self.sender_name,
+            "sender": sender,
             "subject": _one_line(subject),
+            "page_url": self.page_url,
         }
         return Message(
             message_id=letter.message_id,
             written_at=letter.written_at,
-            sender=(_one_line(self.sender_name), self.sender_address),
+            sender=(sender, address),
             to=tuple((_one_line(n), address) for n, address in letter.recipients),
             subject=_one_line(subject),
             text=_PLAIN.get_template(f"{template}.txt").render(
                 Context(context, autoescape=False)
             ),
             html=_TEMPLATES.get_template(f"{template}.html").render(Context(context)),
-            reply_to=self.sender_address,
+            reply_to=address,
             in_reply_to=letter.in_reply_to,
             attachments=attachments,
         )
@@ -137,8 +149,15 @@ def _facts(document: InvoiceDocument) -> dict[str, str]:
         "title": document.update.title if document.update else "",
         "iban": grouped(document.seller.iban),
         "reference": grouped(document.reference),
-        "po": document.purchase_order,
+        "po": ", ".join(_purchase_orders(document)),
+        "count": str(len(document.update.accomplished)) if document.update else "",
     }
+
+
+def _purchase_orders(document: InvoiceDocument) -> list[str]:
+    """Return every PO of the document once: its own and those of its lanes."""
+    named = (document.purchase_order, *(lane.purchase_order for lane in document.lanes))
+    return [po for po in dict.fromkeys(named) if po]
 
 
 def _shown(
@@ -158,7 +177,7 @@ def _shown(
         "seller": document.seller,
         "address": ", ".join(document.seller.address.lines),
         "initial": document.seller.name[:1].upper(),
-        "brand": document.seller.brand_colour,
+        "brand": brand_colours(document.seller.brand_colour),
         "words": words,
         "number": document.number,
         "document": title.format(**facts),
@@ -176,7 +195,8 @@ def _shown(
         ],
         "total": notation.money(document.totals.gross),
         "payment": payment,
-        "po": words.purchase_order.format(**facts) if document.purchase_order else "",
+        "po": words.purchase_order.format(**facts) if facts["po"] else "",
+        "preview_count": words.preview_count.format(**facts),
     }
 
 
@@ -187,9 +207,12 @@ def _tax_name(words: LetterWords, category: str, rate: str) -> str:
 
 
 def _hello(words: LetterWords, letter: Letter) -> str:
-    """Greet one person by first name, several or a mailbox by none."""
-    names = [name for name, _ in letter.recipients if name]
-    name = names[0].split()[0] if len(letter.recipients) == 1 and names else ""
+    """Greet the one approver by first name; finance and several people by none."""
+    names = [name for name, _ in letter.recipients if name.strip()]
+    is_known = letter.audience == "approver" and len(letter.recipients) == 1
+    name = names[0].split()[0] if is_known and names else ""
+    if name.endswith("."):  # a title, “Dr.”: then the whole name
+        name = names[0]
     return words.hello.format(name=name).replace(" ,", ",").replace(" :", ":")
 
 

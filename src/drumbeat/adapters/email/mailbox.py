@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from email import message_from_bytes
@@ -14,6 +15,7 @@ from hashlib import sha256
 from pathlib import Path
 
 from drumbeat.adapters.email.mime import to_mime
+from drumbeat.core.errors import Refusal
 from drumbeat.core.ports import DeliveryReport, Message, RecipientResult
 
 
@@ -59,19 +61,26 @@ class BuiltInMailbox:
     ) -> DeliveryReport:
         """Store the message so that it survives a crash, then say sent."""
         note_phase("connecting")
-        content = to_mime(message).as_bytes()
+        try:
+            content = to_mime(message).as_bytes()
+        except (Refusal, ValueError) as unsendable:
+            return DeliveryReport("failed", f"Cannot be written: {unsendable}")
         name = f"{sha256(message.message_id.encode()).hexdigest()[:32]}.eml"
+        partial = self._directory / f".{name}.{os.getpid()}"
         try:
             self._directory.mkdir(parents=True, exist_ok=True, mode=0o700)
-            partial = self._directory / f".{name}.{os.getpid()}"
             with partial.open("wb") as file:
                 file.write(content)
                 file.flush()
                 os.fsync(file.fileno())
             note_phase("dot")
             partial.replace(self._directory / name)
+            self._flush_directory()
         except OSError as failure:
             return DeliveryReport("retry", f"The mailbox is not writable: {failure}")
+        finally:
+            with suppress(OSError):
+                partial.unlink(missing_ok=True)
         results = tuple(
             RecipientResult(address, "accepted", "kept") for _, address in message.to
         )
@@ -106,6 +115,14 @@ class BuiltInMailbox:
                 for part in mime.iter_attachments()
             ),
         )
+
+    def _flush_directory(self) -> None:
+        """Make the new name itself survive a crash."""
+        entry = os.open(self._directory, os.O_RDONLY)
+        try:
+            os.fsync(entry)
+        finally:
+            os.close(entry)
 
     def _listed(self, path: Path) -> KeptMessage:
         mime = self._parsed(path)

@@ -6,6 +6,7 @@ from email.headerregistry import Address
 from email.message import EmailMessage
 from email.policy import SMTP
 from email.utils import format_datetime
+from hashlib import sha256
 
 from drumbeat.core.errors import Refusal
 from drumbeat.core.ports import Message
@@ -18,12 +19,17 @@ class HeaderRefused(Refusal):
     message = "“{name}” of a mail cannot hold a line break."
 
 
+# Seven bits pass every server, also one that does not offer 8BITMIME.
+_WIRE = SMTP.clone(cte_type="7bit")
+
+
 def to_mime(message: Message) -> EmailMessage:
-    """Return the message with text, HTML and attachments.
+    """Return the message with text, HTML and attachments; equal ones byte for byte.
 
     :raises HeaderRefused: a header holds CR or LF
+    :raises ValueError: an address is none
     """
-    mime = EmailMessage(policy=SMTP)
+    mime = EmailMessage(policy=_WIRE)
     mime["Message-ID"] = _one_line("Message-ID", message.message_id)
     mime["Date"] = format_datetime(message.written_at)
     mime["From"] = _address("From", *message.sender)
@@ -46,6 +52,10 @@ def to_mime(message: Message) -> EmailMessage:
             subtype=subtype,
             filename=attachment.filename,
         )
+    seed = sha256(message.message_id.encode()).hexdigest()[:24]
+    for place, part in enumerate(mime.walk()):
+        if part.is_multipart():
+            part.set_boundary(f"=_{seed}_{place}")
     return mime
 
 

@@ -19,6 +19,7 @@ from drumbeat.core.ports import (
     RecipientState,
 )
 
+_LOOPBACK = {"localhost", "127.0.0.1", "::1"}
 _LEADING_DOT = re.compile(rb"(?m)^\.")
 NotePhase = Callable[[str], None]
 
@@ -56,12 +57,16 @@ class SmtpMailer:
         :raises SmtpUrlRefused: it is not such an address
         """
         parts = urlsplit(url)
+        try:
+            port = parts.port
+        except ValueError:
+            raise SmtpUrlRefused from None
         if parts.scheme not in {"smtp", "smtps"} or not parts.hostname:
             raise SmtpUrlRefused
         is_tls = parts.scheme == "smtps"
         return cls(
             host=parts.hostname,
-            port=parts.port or (465 if is_tls else 587 if parts.username else 25),
+            port=port or (465 if is_tls else 587 if parts.username else 25),
             username=unquote(parts.username or ""),
             password=unquote(parts.password or ""),
             is_tls=is_tls,
@@ -71,15 +76,26 @@ class SmtpMailer:
         """Send; after `note_phase("dot")` a lost answer means possibly_sent."""
         note_phase("connecting")
         try:
+            content = to_mime(message).as_bytes()
+        except (Refusal, ValueError) as unsendable:
+            return DeliveryReport("failed", f"Cannot be written: {unsendable}")
+        for address in (message.sender[1], *(a for _, a in message.to)):
+            if not address.isascii():
+                answer = f"{address} has letters that mail servers do not carry."
+                return DeliveryReport("failed", answer)
+        try:
             server = self._connect()
         except smtplib.SMTPAuthenticationError as refused:
             return DeliveryReport("retry", f"Sign-in refused: {_words(refused)}")
         except (OSError, smtplib.SMTPException) as failure:
             return DeliveryReport("retry", f"No connection: {failure}")
         try:
-            return self._converse(server, message, note_phase)
-        finally:
-            _leave(server)
+            report = self._converse(server, message, content, note_phase)
+        except BaseException:
+            server.close()  # without a QUIT, which would be read as part of the mail
+            raise
+        _leave(server)
+        return report
 
     def _connect(self) -> smtplib.SMTP:
         context = ssl.create_default_context()
@@ -90,16 +106,33 @@ class SmtpMailer:
             )
         else:
             server = smtplib.SMTP(self.host, self.port, timeout=self.connect_seconds)
+        try:
+            self._sign_in(server, context)
+        except (OSError, smtplib.SMTPException):
+            server.close()
+            raise
+        return server
+
+    def _sign_in(self, server: smtplib.SMTP, context: ssl.SSLContext) -> None:
         server.ehlo_or_helo_if_needed()
+        is_private = self.is_tls or self.host in _LOOPBACK
         if not self.is_tls and server.has_extn("starttls"):
             server.starttls(context=context)
             server.ehlo()
+            is_private = True
         if self.username:
+            if not is_private:
+                raise smtplib.SMTPNotSupportedError(
+                    "the server offers no TLS, so the password was not sent"
+                )
             server.login(self.username, self.password)
-        return server
 
     def _converse(
-        self, server: smtplib.SMTP, message: Message, note_phase: NotePhase
+        self,
+        server: smtplib.SMTP,
+        message: Message,
+        content: bytes,
+        note_phase: NotePhase,
     ) -> DeliveryReport:
         note_phase("recipients")
         try:
@@ -114,21 +147,22 @@ class SmtpMailer:
                 return DeliveryReport(_failed(code), _answer(code, words), results)
         except (OSError, smtplib.SMTPException) as failure:
             return DeliveryReport("retry", f"Broken off before the mail: {failure}")
-        return self._transmit(server, message, results, note_phase)
+        return self._transmit(server, content, results, note_phase)
 
     def _transmit(
         self,
         server: smtplib.SMTP,
-        message: Message,
+        content: bytes,
         results: tuple[RecipientResult, ...],
         note_phase: NotePhase,
     ) -> DeliveryReport:
-        content = _LEADING_DOT.sub(b"..", to_mime(message).as_bytes())
-        head, tail = content[:-2], content[-2:]
+        stuffed = _LEADING_DOT.sub(b"..", content)
+        head, tail = stuffed[:-2], stuffed[-2:]
         try:
             server.send(head)
         except (OSError, smtplib.SMTPException) as failure:
             # Without its last bytes and the dot the server must throw it away.
+            server.close()
             return DeliveryReport(
                 "retry", f"Broken off in the mail: {failure}", results
             )
@@ -140,11 +174,7 @@ class SmtpMailer:
             code, words = server.getreply()
         except (OSError, smtplib.SMTPException) as failure:
             return DeliveryReport("possibly_sent", f"No answer: {failure}", results)
-        if code == -1:
-            return DeliveryReport("possibly_sent", "No answer after the mail.", results)
-        if code != 250:
-            return DeliveryReport(_failed(code), _answer(code, words), results)
-        return DeliveryReport("sent", _answer(code, words), results)
+        return DeliveryReport(_after_dot(code), _answer(code, words), results)
 
 
 def _ask(server: smtplib.SMTP, address: str) -> RecipientResult:
@@ -167,6 +197,13 @@ def _nobody(results: tuple[RecipientResult, ...]) -> DeliveryReport:
     return DeliveryReport(outcome, results[0].answer, results)
 
 
+def _after_dot(code: int) -> Outcome:
+    """Read the answer to a whole mail; what is no answer may still be a yes."""
+    if 400 <= code < 600:
+        return _failed(code)
+    return "sent" if 200 <= code < 300 else "possibly_sent"
+
+
 def _failed(code: int) -> Outcome:
     return "failed" if code >= 500 else "retry"
 
@@ -182,8 +219,9 @@ def _words(error: smtplib.SMTPResponseException) -> str:
 
 def _leave(server: smtplib.SMTP) -> None:
     """Say goodbye; what the server answers to that changes nothing."""
-    if server.sock is not None:
-        server.sock.settimeout(2)
+    if server.sock is None:
+        return
+    server.sock.settimeout(2)
     try:
         server.quit()
     except (OSError, smtplib.SMTPException):

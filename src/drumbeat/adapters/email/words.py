@@ -39,6 +39,8 @@ class LetterWords:
     attached: str
     reply: str
     button: str
+    link: str
+    preview_count: str
     days_late: str
     one_day_late: str
     part_paid: str
@@ -71,6 +73,8 @@ WORDS: dict[Language, LetterWords] = {
         attached="The PDF is attached.",
         reply="Reply to this e-mail and it reaches me.",
         button="Read, approve or pay",
+        link="View, ask or pay",
+        preview_count="Accomplished in {title}: {count}.",
         days_late="{days} days past due",
         one_day_late="1 day past due",
         part_paid="Part of it has arrived, thank you; this much is still open.",
@@ -95,7 +99,7 @@ WORDS: dict[Language, LetterWords] = {
         ),
         firm=ReminderWords(
             "Re: {number} is {late}",
-            "This invoice is {late}, and I have not heard from you about it.",
+            "This invoice is {late} and still open.",
             "Please arrange the payment now, or name the day on which it will be made. "
             "I will call you otherwise.",
         ),
@@ -127,6 +131,8 @@ WORDS: dict[Language, LetterWords] = {
         attached="Das PDF hängt an.",
         reply="Eine Antwort auf diese E-Mail erreicht mich.",
         button="Lesen, freigeben oder zahlen",
+        link="Ansehen, fragen oder zahlen",
+        preview_count="Erreicht im Zeitraum {title}: {count}.",
         days_late="{days} Tage überfällig",
         one_day_late="1 Tag überfällig",
         part_paid="Ein Teil ist angekommen, vielen Dank; dieser Betrag ist noch offen.",
@@ -152,7 +158,7 @@ WORDS: dict[Language, LetterWords] = {
         ),
         firm=ReminderWords(
             "Re: {number} ist {late}",
-            "diese Rechnung ist {late}, und ich habe nichts von Ihnen gehört.",
+            "diese Rechnung ist {late} und noch offen.",
             "Bitte veranlassen Sie die Zahlung jetzt, oder nennen Sie den Tag, an dem "
             "sie erfolgt. Andernfalls rufe ich an.",
         ),
@@ -183,6 +189,8 @@ WORDS: dict[Language, LetterWords] = {
         attached="Le PDF est joint.",
         reply="Répondez à ce message, il me parvient.",
         button="Lire, approuver ou payer",
+        link="Voir, demander ou payer",
+        preview_count="Accompli ({title}) : {count}.",
         days_late="{days} jours de retard",
         one_day_late="1 jour de retard",
         part_paid="Une partie est arrivée, merci ; ce montant reste ouvert.",
@@ -208,7 +216,7 @@ WORDS: dict[Language, LetterWords] = {
         ),
         firm=ReminderWords(
             "Re: {number} a {late}",
-            "Cette facture a {late} et je n’ai pas eu de nouvelles.",
+            "Cette facture a {late} et reste ouverte.",
             "Merci d’ordonner le paiement maintenant ou d’en indiquer le jour. Sinon, "
             "je vous appellerai.",
         ),
@@ -239,6 +247,8 @@ WORDS: dict[Language, LetterWords] = {
         attached="De pdf is bijgevoegd.",
         reply="Antwoord op deze e-mail en het bereikt mij.",
         button="Lezen, goedkeuren of betalen",
+        link="Bekijken, vragen of betalen",
+        preview_count="Bereikt in {title}: {count}.",
         days_late="{days} dagen te laat",
         one_day_late="1 dag te laat",
         part_paid="Een deel is ontvangen, dank u; dit bedrag staat nog open.",
@@ -264,7 +274,7 @@ WORDS: dict[Language, LetterWords] = {
         ),
         firm=ReminderWords(
             "Re: {number} is {late}",
-            "Deze factuur is {late} en ik heb niets van u gehoord.",
+            "Deze factuur is {late} en staat nog open.",
             "Regel de betaling alstublieft nu, of noem de dag. Anders bel ik u.",
         ),
         final=ReminderWords(
@@ -294,6 +304,8 @@ WORDS: dict[Language, LetterWords] = {
         attached="El PDF va adjunto.",
         reply="Responda a este correo y me llega.",
         button="Leer, aprobar o pagar",
+        link="Ver, preguntar o pagar",
+        preview_count="Conseguido en {title}: {count}.",
         days_late="{days} días de retraso",
         one_day_late="1 día de retraso",
         part_paid="Una parte ha llegado, gracias; queda abierto este importe.",
@@ -318,7 +330,7 @@ WORDS: dict[Language, LetterWords] = {
         ),
         firm=ReminderWords(
             "Re: {number} tiene {late}",
-            "Esta factura tiene {late} y no he tenido noticias.",
+            "Esta factura tiene {late} y sigue abierta.",
             "Por favor, ordene el pago ahora o indique el día. Si no, le llamaré.",
         ),
         final=ReminderWords(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from functools import lru_cache
@@ -33,7 +33,8 @@ from drumbeat.apps.rows import Row, insert_rows, instant, reserve_ids
 from drumbeat.apps.updates.queries import list_updates
 from drumbeat.core.billing_run import RunPlan, StoredCharge, plan_run
 from drumbeat.core.composition import ChargeGroup
-from drumbeat.core.documents import InvoiceDocument
+from drumbeat.core.documents import InvoiceDocument, UpdatePage
+from drumbeat.core.errors import Refusal
 from drumbeat.core.party import Seller
 from drumbeat.core.ports import WorkingDays
 
@@ -182,7 +183,7 @@ def _plan_chunk(
     at: datetime,
     calendars: Calendars,
 ) -> _Chunk:
-    """Decide for each engagement, without writing anything. [I-24]"""
+    """Decide for each engagement, without writing anything."""
     ids = [row.id for row in due]
     clients = list_clients(workspace.id, {row.client for row in due})
     updates = list_updates(workspace.id, ids)
@@ -197,28 +198,47 @@ def _plan_chunk(
             working=calendars(row.terms.holidays),
             zone=row.terms.time_zone or workspace.time_zone,
         )
-        as_of = _local_date(at, agreement.zone)
-        plan = plan_run(
-            row.terms,
-            stored.get(row.id, ()),
-            as_of=as_of,
-            working=agreement.working,
-            since=row.since,
-            accepted=row.accepted,
-        )
-        chunk.progress.append(Progress(row.id, as_of, row.version, plan.next_bill_on))
-        chunk.discard |= plan.discard
-        for group in plan.groups:
-            update = updates.get((row.id, group.bill_on))
-            lanes = lanes_for(agreement, group)
-            document = compose(agreement, lanes, bill_on=group.bill_on, update=update)
-            missed = plan.missed and not group.project
-            chunk.composed.append(_Composed(agreement, group, document, missed))
-        if plan.corrections:
-            chunk.corrections.append((agreement, plan, as_of))
-        if plan.parked:
-            chunk.parked.append((row.id, row.terms.name, plan.parked))
+        try:
+            _plan_one(chunk, row, agreement, stored.get(row.id, ()), updates, at=at)
+        except Refusal as refusal:
+            # One that cannot be counted waits for a person; the others go on. [I-24]
+            chunk.parked.append((row.id, row.terms.name, str(refusal)))
     return chunk
+
+
+def _plan_one(
+    chunk: _Chunk,
+    row: DueEngagement,
+    agreement: Agreement,
+    stored: Iterable[StoredCharge],
+    updates: Mapping[tuple[int, date], UpdatePage],
+    *,
+    at: datetime,
+) -> None:
+    """Add what one engagement needs to the chunk, or nothing when it is refused."""
+    as_of = _local_date(at, agreement.zone)
+    plan = plan_run(
+        row.terms,
+        stored,
+        as_of=as_of,
+        working=agreement.working,
+        since=row.since,
+        accepted=row.accepted,
+    )
+    composed = []
+    for group in plan.groups:
+        update = updates.get((row.id, group.bill_on))
+        lanes = lanes_for(agreement, group)
+        document = compose(agreement, lanes, bill_on=group.bill_on, update=update)
+        missed = plan.missed and not group.project
+        composed.append(_Composed(agreement, group, document, missed))
+    chunk.composed += composed
+    chunk.progress.append(Progress(row.id, as_of, row.version, plan.next_bill_on))
+    chunk.discard |= plan.discard
+    if plan.corrections:
+        chunk.corrections.append((agreement, plan, as_of))
+    if plan.parked:
+        chunk.parked.append((row.id, row.terms.name, plan.parked))
 
 
 def _stored(due: Sequence[DueEngagement]) -> dict[int, list[StoredCharge]]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
@@ -254,6 +254,12 @@ def note_progress(progress: Sequence[Progress]) -> None:
                 for p in progress
             ],
         )
+
+
+def lock(workspace: int, engagements: Iterable[int]) -> None:
+    """Keep billing runs and changes of terms off them until the transaction ends."""
+    rows = Engagement.objects.filter(workspace_id=workspace, id__in=list(engagements))
+    list(rows.order_by("id").select_for_update(no_key=True).values_list("id"))
 
 
 def park(workspace: int, engagement: int, reason: str) -> None:

@@ -171,14 +171,19 @@ class DueEngagement:
 def list_due(
     workspace: int, *, until: date, after: int, most: int
 ) -> list[DueEngagement]:
-    """Return active engagements to be looked at by `until`, by id, beyond `after`."""
+    """Return active engagements to be looked at by `until`, by id, beyond `after`.
+
+    Their rows are locked until the transaction ends (SQLite: one writer at a time
+    anyway): who changes terms or frees drafts waits for what the run notes. [S-30]
+    """
+    waiting = Engagement.objects.filter(
+        workspace_id=workspace, state="active", next_bill_on__lte=until, id__gt=after
+    )
+    locked = waiting.order_by("id").select_for_update(no_key=True)
+    ids = list(locked.values_list("id", flat=True)[:most])
     rows = (
         TermsVersion.objects.filter(
-            engagement__workspace_id=workspace,
-            engagement__state="active",
-            engagement__next_bill_on__lte=until,
-            engagement_id__gt=after,
-            number=F("engagement__version"),
+            engagement_id__in=ids, number=F("engagement__version")
         )
         .order_by("engagement_id")
         .values_list(
@@ -188,7 +193,7 @@ def list_due(
             "terms",
             "engagement__billed_version",
             "engagement__billed_through",
-        )[:most]
+        )
     )
     found = list(rows)
     accepted: dict[int, list[tuple[str, date]]] = defaultdict(list)

@@ -60,3 +60,8 @@ def open_first_workspace(new: NewWorkspace, *, at: datetime) -> int:
         at=at,
     )
     return workspace.id
+
+
+def mark_restored(workspace: int, *, restored: bool) -> None:
+    """Remember that a workspace came from a backup, or that somebody released it."""
+    Workspace.objects.filter(id=workspace).update(restored=restored)

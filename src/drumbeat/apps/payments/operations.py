@@ -102,6 +102,7 @@ def record_payment(
 
     :raises AlreadyBooked: source and external id are on record
     """
+    audit.hold_trail(workspace)
     known = Payment.objects.filter(
         workspace_id=workspace, source=receipt.source, external_id=receipt.external_id
     )
@@ -242,6 +243,7 @@ def refund(
 
     :raises MoreThanFree: it is allocated; reverse the allocation first
     """
+    audit.hold_trail(workspace)
     free = free_of(workspace, payment)
     if amount.minor <= 0 or free < amount:
         raise MoreThanFree(free=free)
@@ -278,6 +280,7 @@ def write_off(
 
     :raises NothingOpen: less is open
     """
+    audit.hold_trail(workspace)
     row = next(
         (c for c in list_open(workspace, lock=True) if c.open_invoice.number == number),
         None,
@@ -340,7 +343,9 @@ def apply_credit_note(
     credit_note: int, invoice: int, gross: Money, *, on: date, at: datetime
 ) -> Money:
     """Let a credit note reduce its invoice; return what stays as credit. [S-53]"""
-    balance = InvoiceBalance.objects.get(invoice_id=invoice)
+    balances = InvoiceBalance.objects.filter(invoice_id=invoice)
+    balances.update(open_minor=F("open_minor"))  # the lock: no payment in between
+    balance = balances.get()
     part = min(gross.minor, balance.open_minor)
     if part:
         allocate(invoice, part, credit_note=credit_note, on=on, at=at)
@@ -351,6 +356,7 @@ def rebuild_balances(workspace: int) -> int:
     """Compute both projections again from the facts; return how many differed."""
     wrong = 0
     with transaction.atomic():
+        audit.hold_trail(workspace)
         for invoice, (kept, right) in computed_balances(workspace).items():
             if kept != right:
                 wrong += 1

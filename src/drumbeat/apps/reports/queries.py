@@ -18,7 +18,7 @@ from drumbeat.apps.payments.queries import (
     list_day_totals,
     list_received,
 )
-from drumbeat.apps.reminders.queries import PlannedRow, list_plans
+from drumbeat.apps.reminders.queries import PlannedRow, list_disputes, list_plans
 from drumbeat.apps.reports.facts import EVERYTHING, findings_of, queue_facts
 from drumbeat.core import queue_rules
 from drumbeat.core.ageing import AgedInvoice, AgeingRow, age
@@ -230,11 +230,13 @@ def _peek_invoice(workspace: int, number: str, *, on: date) -> PeekPage:
         list_balances(workspace, [row.id]).get(row.id, 0), row.gross.currency
     )
     late = bool(is_open) and row.due_date < on
+    asked = row.id in list_disputes(workspace)
+    status = "Overdue" if late else "Sent" if is_open else "Paid"
     page = _peek_document(document, row.client_name, row.subject, plan)
     return replace(
         page,
         subject_id=f"invoice:{number}",
-        status="Overdue" if late else "Sent" if is_open else "Paid",
+        status="Question" if asked else status,
         amount=is_open,
         due=row.due_date,
         number=number,

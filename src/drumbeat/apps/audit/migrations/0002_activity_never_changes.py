@@ -8,5 +8,7 @@ class Migration(migrations.Migration):
 
     dependencies = [("audit", "0001_initial")]
     operations = [
-        keep_for_ever("audit_activity", key=("workspace_id", "seq")),
+        keep_for_ever(
+            "audit_activity", ("workspace_id", "seq"), ("workspace_id", "prev_hash")
+        ),
     ]

@@ -13,7 +13,7 @@ from drumbeat.apps.audit import operations as audit
 from drumbeat.apps.audit.operations import Actor, Event
 from drumbeat.apps.billing.content import frozen
 from drumbeat.apps.billing.models import Approval, Charge, Draft
-from drumbeat.apps.billing.queries import NoSuchDraft
+from drumbeat.apps.billing.queries import OPEN_STATES, NoSuchDraft
 from drumbeat.apps.engagements.operations import look_again
 from drumbeat.apps.reminders import operations as reminders
 from drumbeat.apps.updates.operations import write_update
@@ -103,20 +103,24 @@ def discard(workspace: int, draft: int, *, actor: Actor, at: datetime) -> None:
     """
     row = _get(workspace, draft)
     advance(DRAFT, row.state, "discard")
+    look_again(workspace, row.engagement_id)  # its row is the lock of a billing run
     discard_drafts({draft})
-    look_again(workspace, row.engagement_id)
     _record(workspace, draft, "draft discarded", {}, actor, at)
 
 
 def discard_drafts(drafts: Collection[int]) -> None:
-    """Free the charges and plans of open drafts, which stay on record as discarded."""
+    """Free the charges and plans of open drafts, which stay on record as discarded.
+
+    :raises StaleRequest: one of them is issued or discarded already
+    """
     if not drafts:
         return
-    open_ = Draft.objects.filter(id__in=drafts).exclude(state=DraftState.ISSUED)
-    gone = list(open_.values_list("id", flat=True))
-    Charge.objects.filter(draft_id__in=gone).delete()
-    reminders.detach_from_drafts(gone)
-    Draft.objects.filter(id__in=gone).update(state=DraftState.DISCARDED, send_at=None)
+    open_ = Draft.objects.filter(id__in=drafts, state__in=OPEN_STATES)
+    # The UPDATE looks again: what somebody issued meanwhile stays issued. [S-35]
+    if open_.update(state=DraftState.DISCARDED, send_at=None) != len(set(drafts)):
+        raise StaleRequest
+    Charge.objects.filter(draft_id__in=drafts).delete()
+    reminders.detach_from_drafts(drafts)
 
 
 @transaction.atomic
@@ -147,8 +151,10 @@ def _get(workspace: int, draft: int) -> Draft:
 
 
 def _move(row: Draft, after: DraftState) -> None:
-    """Move the draft on, unless somebody else did first."""
-    untouched = Draft.objects.filter(id=row.id, state=row.state)
+    """Move the draft on, unless somebody moved or rewrote it since it was read."""
+    untouched = Draft.objects.filter(
+        id=row.id, state=row.state, content_hash=row.content_hash
+    )
     if untouched.update(state=after) != 1:
         raise StaleRequest
 

@@ -19,6 +19,7 @@ from drumbeat.apps.billing.content import (
     subject_of,
 )
 from drumbeat.apps.billing.models import DRAFT_TAX_COLUMNS, Charge, Draft
+from drumbeat.apps.billing.queries import OPEN_STATES, list_contents
 from drumbeat.apps.invoices.operations import tax_rows
 from drumbeat.apps.invoices.queries import (
     credited_by_line,
@@ -204,11 +205,22 @@ def _bases(
 def _basis(workspace: int, invoice: int) -> _Basis:
     document = list_documents(workspace, [invoice])[invoice]
     by_key = credited_by_line(workspace, invoice)
+    for line in _waiting_lines(workspace, invoice):
+        by_key[line.charge_key] = by_key.get(line.charge_key, 0) + line.net.minor
     credited: dict[int, Money] = {}
     for place, line in enumerate(_lines(document)):
         if minor := by_key.get(line.charge_key, 0):
             credited[place] = Money(minor, line.net.currency)
     return _Basis(invoice, document, credited)
+
+
+def _waiting_lines(workspace: int, invoice: int) -> list[Line]:
+    """Return what drafts of credit notes will take off it: they count as made."""
+    waiting = Draft.objects.filter(
+        workspace_id=workspace, preceding_id=invoice, state__in=OPEN_STATES
+    )
+    contents = list_contents(workspace, waiting.values_list("id", flat=True))
+    return [line for document in contents.values() for line in _lines(document)]
 
 
 def _lines(document: InvoiceDocument) -> list[Line]:

@@ -17,17 +17,18 @@ from drumbeat.apps.billing.content import Agreement, content_hash, dated
 from drumbeat.apps.billing.models import Draft
 from drumbeat.apps.delivery import operations as delivery
 from drumbeat.apps.delivery.operations import Envelope
+from drumbeat.apps.engagements import operations as engagements
 from drumbeat.apps.engagements.queries import list_terms
 from drumbeat.apps.identity.queries import get_workspace
 from drumbeat.apps.invoices import operations as invoices
-from drumbeat.apps.invoices.operations import Issued, ToIssue
+from drumbeat.apps.invoices.operations import Issued, Series, ToIssue
 from drumbeat.apps.parties.queries import ClientRow, get_seller, list_clients
 from drumbeat.apps.payments import operations as payments
 from drumbeat.apps.reminders import operations as reminders
 from drumbeat.core.approval import StaleRequest
 from drumbeat.core.documents import InvoiceDocument
 from drumbeat.core.errors import Finding, Refusal
-from drumbeat.core.lifecycle import DRAFT, DraftState, advance
+from drumbeat.core.lifecycle import DRAFT, DraftState, NotAllowedNow, advance
 from drumbeat.core.ports import WorkingDays
 from drumbeat.core.remittance import creditor_reference
 from drumbeat.core.snapshot import snapshot_to_document
@@ -66,18 +67,35 @@ def issue_held(
     calendars: Calendars,
     domain: str,
 ) -> list[IssuedDraft]:
-    """Issue what was approved and whose undo hold is over."""
+    """Issue what was approved and whose undo hold is over.
+
+    What is not fit waits on, without its hold, and stops no other.
+    """
     over = Draft.objects.filter(
         workspace_id=workspace, state=DraftState.APPROVED, send_at__lte=at
     )
-    return issue_drafts(
-        workspace,
-        list(over.order_by("bill_on", "id").values_list("id", flat=True)),
-        at=at,
-        actor=actor,
-        calendars=calendars,
-        domain=domain,
-    )
+    held = list(over.order_by("bill_on", "id").values_list("id", flat=True))
+
+    def issue_now(drafts: Sequence[int]) -> list[IssuedDraft]:
+        return issue_drafts(
+            workspace, drafts, at=at, actor=actor, calendars=calendars, domain=domain
+        )
+
+    try:
+        return issue_now(held)
+    except (NotFitToIssue, StaleRequest, NotAllowedNow):
+        return [one for draft in held for one in _issue_alone(draft, issue_now)]
+
+
+def _issue_alone(
+    draft: int, issue_now: Callable[[Sequence[int]], list[IssuedDraft]]
+) -> list[IssuedDraft]:
+    """Issue one, or let it wait for a person; it stops no other."""
+    try:
+        return issue_now([draft])
+    except (NotFitToIssue, StaleRequest, NotAllowedNow):
+        Draft.objects.filter(id=draft).update(send_at=None)
+        return []
 
 
 def issue_drafts(
@@ -102,38 +120,73 @@ def issue_drafts(
     issued: list[IssuedDraft] = []
     for start in range(0, len(drafts), CHUNK):
         with transaction.atomic():
-            for kind in ("invoice", "credit_note"):
-                issued += _issue_chunk(
+            events: list[Event] = []
+            chunk = drafts[start : start + CHUNK]
+            for kind, series in _lock(workspace, chunk, at=at).items():
+                done = _issue_chunk(
                     workspace,
-                    drafts[start : start + CHUNK],
+                    chunk,
                     kind,
+                    series,
                     at=at,
                     actor=actor,
                     calendars=calendars,
                     domain=domain,
                     override_reason=override_reason,
                 )
+                issued += [IssuedDraft(item.draft.id, one.number) for item, one in done]
+                events += [_event(item, one, override_reason) for item, one in done]
+            audit.record(workspace, events, actor=actor, at=at)
     return issued
+
+
+def _lock(
+    workspace: int, drafts: Collection[int], *, at: datetime
+) -> dict[str, Series]:
+    """Lock what issuing touches, in the order of all; return the series by kind.
+
+    Lock first, read afterwards: whoever waited here sees what the other issued. [S-48]
+    """
+    rows = Draft.objects.filter(workspace_id=workspace, id__in=list(drafts))
+    engagements.lock(workspace, set(rows.values_list("engagement_id", flat=True)))
+    locked = rows.order_by("id").select_for_update(no_key=True)
+    kinds = set(locked.values_list("kind", flat=True))
+    on = _today(workspace, at)
+    series = {
+        kind: invoices.lock_series(workspace, kind, on=on)
+        for kind in ("invoice", "credit_note")
+        if kind in kinds
+    }
+    audit.hold_trail(workspace)
+    return series
+
+
+def _today(workspace: int, at: datetime) -> date:
+    return at.astimezone(ZoneInfo(get_workspace(workspace).time_zone)).date()
+
+
+def _event(item: _Waiting, done: Issued, override_reason: str) -> Event:
+    facts = {"sha256": done.sha256, "draft": item.draft.id}
+    if override_reason:
+        facts["override"] = override_reason
+    payload = json.dumps(facts, sort_keys=True, separators=(",", ":"))
+    kind = done.document.kind.replace("_", " ")
+    return Event(f"{kind} issued", f"invoice:{done.number}", payload)
 
 
 def _issue_chunk(
     workspace: int,
     drafts: Collection[int],
     kind: str,
+    series: Series,
     *,
     at: datetime,
     actor: Actor,
     calendars: Calendars,
     domain: str,
     override_reason: str,
-) -> list[IssuedDraft]:
-    if not Draft.objects.filter(
-        workspace_id=workspace, id__in=list(drafts), kind=kind
-    ).exists():
-        return []
-    today = at.astimezone(ZoneInfo(get_workspace(workspace).time_zone)).date()
-    # Lock first, read afterwards: whoever waited here sees what the other issued.
-    series = invoices.lock_series(workspace, kind, on=today)
+) -> list[tuple[_Waiting, Issued]]:
+    today = _today(workspace, at)
     waiting = _waiting(workspace, drafts, kind, calendars)
     _refuse_unfit(workspace, waiting, override_reason)
     issued = invoices.issue(
@@ -147,24 +200,7 @@ def _issue_chunk(
     )
     _mark_issued(waiting, issued)
     _start_life(workspace, waiting, issued, on=today, at=at, domain=domain)
-    events = [
-        Event(
-            f"{kind.replace('_', ' ')} issued",
-            f"invoice:{done.number}",
-            json.dumps(
-                {"sha256": done.sha256, "draft": item.draft.id}
-                | ({"override": override_reason} if override_reason else {}),
-                sort_keys=True,
-                separators=(",", ":"),
-            ),
-        )
-        for item, done in zip(waiting, issued, strict=True)
-    ]
-    audit.record(workspace, events, actor=actor, at=at)
-    return [
-        IssuedDraft(item.draft.id, done.number)
-        for item, done in zip(waiting, issued, strict=True)
-    ]
+    return list(zip(waiting, issued, strict=True))
 
 
 def _waiting(

@@ -8,5 +8,5 @@ class Migration(migrations.Migration):
 
     dependencies = [("engagements", "0002_initial")]
     operations = [
-        keep_for_ever("engagements_termsversion", key=("engagement_id", "number")),
+        keep_for_ever("engagements_termsversion", ("engagement_id", "number")),
     ]

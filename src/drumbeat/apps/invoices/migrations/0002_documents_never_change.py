@@ -8,7 +8,9 @@ class Migration(migrations.Migration):
 
     dependencies = [("invoices", "0001_initial")]
     operations = [
-        keep_for_ever("invoices_invoice", key=("series_id", "sequence")),
-        keep_for_ever("invoices_invoiceline", key=("invoice_id", "position")),
+        keep_for_ever(
+            "invoices_invoice", ("series_id", "sequence"), ("workspace_id", "number")
+        ),
+        keep_for_ever("invoices_invoiceline", ("invoice_id", "position")),
         keep_for_ever("invoices_taxsubtotal"),
     ]

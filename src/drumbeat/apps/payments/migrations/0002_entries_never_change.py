@@ -8,7 +8,7 @@ class Migration(migrations.Migration):
 
     dependencies = [("payments", "0001_initial")]
     operations = [
-        keep_for_ever("payments_payment"),
+        keep_for_ever("payments_payment", ("workspace_id", "source", "external_id")),
         keep_for_ever("payments_allocation"),
         keep_for_ever("payments_refund"),
         keep_for_ever("payments_writeoff"),

@@ -1,0 +1,1 @@
+"""The speed goals, measured: `make bench` prints them and writes latest.json."""

@@ -1,0 +1,99 @@
+"""PDFs of the product, against bare Typst on the same template and data."""
+
+from __future__ import annotations
+
+import json
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from datetime import datetime
+from statistics import median
+
+import typst
+
+from bench import database, seeds
+from drumbeat.adapters.pdf.printable import Printed
+from drumbeat.adapters.pdf.renderer import PdfRenderer
+from drumbeat.apps.billing.models import Draft
+from drumbeat.apps.billing.queries import list_contents
+from drumbeat.apps.identity.queries import get_only_workspace
+from drumbeat.core.documents import InvoiceDocument
+from drumbeat.core.remittance import creditor_reference
+
+_Made = tuple[Printed, str, datetime]
+
+
+class _Listener(PdfRenderer):
+    """Keeps what the product hands to Typst, without setting it."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.heard: list[_Made] = []
+
+    def _compile(self, content: Printed, code: str, made_at: datetime) -> bytes:
+        self.heard.append((content, code, made_at))
+        return b""
+
+
+def measure(size: int, rounds: int) -> dict[str, float]:
+    """Set documents by the product and by bare Typst in turns, all of them different.
+
+    Typst remembers what it set, so no document is set twice.
+    """
+    documents = _documents(size * rounds * 2)
+    renderer = PdfRenderer()
+    compiler = renderer._compiler()
+    renderer.render(documents.pop())
+    product, floor = [], []
+    for n in range(rounds):
+        first = documents[n * 2 * size : (n * 2 + 1) * size]
+        second = documents[(n * 2 + 1) * size : (n * 2 + 2) * size]
+        if n % 2:
+            first, second = second, first
+        ready = [_inputs(document) for document in second]
+        product.append(_cpu(lambda d=first: [renderer.render(each) for each in d]))
+        floor.append(_cpu(lambda r=ready: _bare(compiler, r)))
+    return {
+        "ratio": median(f / p for f, p in zip(floor, product, strict=True)),
+        "per_second": size / median(product),
+        "floor_per_second": size / median(floor),
+    }
+
+
+def _documents(count: int) -> list[InvoiceDocument]:
+    database.fresh(seeds.have("approved", max(count + 1, 101)))
+    workspace = get_only_workspace().id
+    drafts = list(
+        Draft.objects.order_by("id").values_list("id", flat=True)[: count + 1]
+    )
+    numbers = [f"INV-2026-{n:04}" for n in range(1, len(drafts) + 1)]
+    return [
+        replace(document, number=number, reference=creditor_reference(number))
+        for number, document in zip(
+            numbers, list_contents(workspace, drafts).values(), strict=True
+        )
+    ]
+
+
+def _inputs(document: InvoiceDocument) -> dict[str, object]:
+    listener = _Listener()
+    listener.render(document)
+    ((content, code, made_at),) = listener.heard
+    return {
+        "sys_inputs": {
+            "document": json.dumps(content, ensure_ascii=False),
+            "code": code,
+        },
+        "timestamp": made_at,
+    }
+
+
+def _bare(compiler: typst.Compiler, ready: Sequence[dict[str, object]]) -> None:
+    for inputs in ready:
+        compiler.compile(pdf_standards=["a-3a", "ua-1"], **inputs)
+
+
+def _cpu(work: Callable[[], object]) -> float:
+    before = time.process_time()
+    work()
+    return time.process_time() - before
