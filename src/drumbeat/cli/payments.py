@@ -13,7 +13,7 @@ from drumbeat.apps.payments import operations, queries
 from drumbeat.apps.payments.operations import Receipt
 from drumbeat.cli import session
 from drumbeat.cli.output import print_json, print_rows
-from drumbeat.cli.session import DAY, json_option
+from drumbeat.cli.session import json_option, read_day
 from drumbeat.core.errors import Refusal
 from drumbeat.core.money import CURRENCIES, Money
 
@@ -33,7 +33,7 @@ def payments() -> None:
 @payments.command()
 @click.option("--amount", required=True)
 @click.option("--currency", required=True)
-@click.option("--on", "received_on", type=DAY, required=True, help="The day it came.")
+@click.option("--on", "received_on", callback=read_day, metavar="DATE", required=True, help="The day it came.")
 @click.option("--reference", default="", help="What the payer wrote.")
 @click.option("--client", help="Who paid, when the reference does not say.")
 @click.option("--id", "external_id", default="", help="The bank's id, if it has one.")
@@ -78,7 +78,7 @@ def record(
 @payments.command()
 @click.argument("payment", type=int, metavar="ID")
 @click.option("--amount", required=True)
-@click.option("--on", type=DAY, required=True, help="The day it went back.")
+@click.option("--on", callback=read_day, metavar="DATE", required=True, help="The day it went back.")
 @click.option("--reason", default="")
 def refund(payment: int, amount: str, on: date, reason: str) -> None:
     """Pay back what of a payment is free."""
@@ -94,7 +94,7 @@ def refund(payment: int, amount: str, on: date, reason: str) -> None:
 @payments.command("write-off")
 @click.argument("number")
 @click.option("--amount", required=True)
-@click.option("--on", type=DAY, required=True)
+@click.option("--on", callback=read_day, metavar="DATE", required=True)
 @click.option("--reason", required=True)
 def write_off(number: str, amount: str, on: date, reason: str) -> None:
     """Accept a loss on an invoice."""
