@@ -21,8 +21,12 @@ _COPY_ESCAPES = str.maketrans(
 
 
 def instant(at: datetime) -> str:
-    """Return an aware instant as both databases read it: UTC, without an offset."""
-    return at.astimezone(UTC).strftime("%Y-%m-%d %H:%M:%S.%f")
+    """Return an aware instant as both databases read it: UTC, without an offset.
+
+    Spelled as Django spells it: SQLite compares text, and “…:59.000000” would come
+    after “…:59”.
+    """
+    return str(at.astimezone(UTC).replace(tzinfo=None))
 
 
 def insert_rows(table: str, columns: Sequence[str], rows: Sequence[Row]) -> None:

@@ -101,9 +101,11 @@ def issue(
     if every:
         rows = queries.list_drafts(here.id, approved=True)
         ids = tuple(row.id for row in rows)
+    else:
+        ids = tuple(queries.get_draft(here.id, draft).id for draft in ids)
     issued = operations.issue_drafts(
         here.id,
-        [queries.get_draft(here.id, draft).id for draft in ids],
+        ids,
         at=here.at,
         actor=here.actor,
         calendars=wiring.calendars,

@@ -12,7 +12,7 @@ from drumbeat.apps.engagements import operations, queries
 from drumbeat.apps.engagements.queries import EngagementRow, NoSuchEngagement
 from drumbeat.cli import session
 from drumbeat.cli.output import print_facts, print_json, print_rows
-from drumbeat.cli.session import DAY, json_option
+from drumbeat.cli.session import json_option, read_day
 from drumbeat.core.engagement_file import parse, render
 from drumbeat.core.errors import OutsideFailure, Refusal
 from drumbeat.core.money import Money
@@ -93,8 +93,8 @@ def resume(engagement: int) -> None:
 
 @engagements.command()
 @click.argument("engagement", type=int, metavar="ID")
-@click.option("--from", "starts", type=DAY, required=True)
-@click.option("--until", type=DAY, help="Last day of the pause; open when left out.")
+@click.option("--from", "starts", callback=read_day, metavar="DATE", required=True)
+@click.option("--until", callback=read_day, metavar="DATE", help="Last day of the pause; open when left out.")
 def pause(engagement: int, starts: date, until: date | None) -> None:
     """Pause the service for some days; what was billed is put right."""
     if until is not None and until < starts:
@@ -109,7 +109,7 @@ def pause(engagement: int, starts: date, until: date | None) -> None:
 
 @engagements.command()
 @click.argument("engagement", type=int, metavar="ID")
-@click.option("--from", "starts", type=DAY, required=True, help="First service day.")
+@click.option("--from", "starts", callback=read_day, metavar="DATE", required=True, help="First service day.")
 @click.option("--amount", required=True, help="The new price of a service period.")
 @click.option("--retainer", help="Which one, when there are several.")
 def change(engagement: int, starts: date, amount: str, retainer: str | None) -> None:
@@ -129,7 +129,7 @@ def change(engagement: int, starts: date, amount: str, retainer: str | None) -> 
 
 @engagements.command()
 @click.argument("engagement", type=int, metavar="ID")
-@click.option("--on", "last_day", type=DAY, required=True, help="Last service day.")
+@click.option("--on", "last_day", callback=read_day, metavar="DATE", required=True, help="Last service day.")
 def end(engagement: int, last_day: date) -> None:
     """End the engagement; what was billed beyond is credited."""
     here = session.acting()

@@ -17,7 +17,7 @@ from drumbeat.apps.reminders import operations as reminders
 from drumbeat.apps.reminders.operations import Doubt
 from drumbeat.cli import session
 from drumbeat.cli.output import print_facts, print_json, print_rows
-from drumbeat.cli.session import DAY, as_of_option, json_option
+from drumbeat.cli.session import as_of_option, json_option, read_day
 from drumbeat.core.documents import InvoiceDocument
 from drumbeat.core.settlement import Reduction, settle
 
@@ -137,7 +137,7 @@ def settle_question(number: str, outcome: str, as_of: date | None) -> None:
 
 @invoices.command()
 @click.argument("number")
-@click.option("--until", type=DAY, required=True, help="The day they will pay.")
+@click.option("--until", callback=read_day, metavar="DATE", required=True, help="The day they will pay.")
 @click.option("--person", default="", help="Who promised.")
 @as_of_option
 def promise(number: str, until: date, person: str, as_of: date | None) -> None:

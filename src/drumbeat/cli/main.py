@@ -129,24 +129,36 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except click.ClickException as wrong_use:
         wrong_use.show()
         return wrong_use.exit_code
-    except click.Abort:
-        click.echo("Stopped.", err=True)
-        return REFUSED
-    except Refusal as refusal:
-        click.echo(f"{refusal.rule}: {refusal.sentence}", err=True)
-        return REFUSED
-    except OutsideFailure as failure:
-        click.echo(str(failure), err=True)
-        return OUTSIDE_FAILED
     except SystemExit as ended:
         return _ended(ended)
     except Exception as failure:
-        verdict = verdict_on(failure)
-        if verdict is None:
+        ending = _ending(failure)
+        if ending is None:
             raise
-        click.echo(verdict.sentence, err=True)
-        return OUTSIDE_FAILED if verdict.is_outside else REFUSED
+        click.echo(ending.sentence, err=True)
+        return ending.code
     return code if isinstance(code, int) else DONE
+
+
+class Ending(NamedTuple):
+    """What is said of a failure, and the exit code it gives."""
+
+    sentence: str
+    code: int
+
+
+def _ending(failure: Exception) -> Ending | None:
+    """Return how the failure ends the program; None for a mistake of ours."""
+    if isinstance(failure, click.Abort):
+        return Ending("Stopped.", REFUSED)
+    if isinstance(failure, Refusal):
+        return Ending(f"{failure.rule}: {failure.sentence}", REFUSED)
+    if isinstance(failure, OutsideFailure):
+        return Ending(str(failure), OUTSIDE_FAILED)
+    verdict = verdict_on(failure)
+    if verdict is None:
+        return None
+    return Ending(verdict.sentence, OUTSIDE_FAILED if verdict.is_outside else REFUSED)
 
 
 def _ended(ended: SystemExit) -> int:

@@ -39,8 +39,8 @@ def print_table(rows: Sequence[Row]) -> None:
         console = Console(highlight=False, width=_WIDE)
     table = Table(box=box.SIMPLE)
     for key in rows[0]:
-        justify = "right" if key in _AMOUNTS else "left"
-        table.add_column(key.replace("_", " ").capitalize(), justify=justify)
+        heading = key.replace("_", " ").capitalize()
+        table.add_column(heading, justify="right" if key in _AMOUNTS else "left")
     for row in rows:
         table.add_row(*(Text(_words(value)) for value in row.values()))
     console.print(table)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from uuid import uuid4
 
 import click
 
@@ -12,7 +13,7 @@ from drumbeat.apps.payments import operations, queries
 from drumbeat.apps.payments.operations import Receipt
 from drumbeat.cli import session
 from drumbeat.cli.output import print_json, print_rows
-from drumbeat.cli.session import DAY, json_option
+from drumbeat.cli.session import json_option, read_day
 from drumbeat.core.errors import Refusal
 from drumbeat.core.money import CURRENCIES, Money
 
@@ -32,32 +33,26 @@ def payments() -> None:
 @payments.command()
 @click.option("--amount", required=True)
 @click.option("--currency", required=True)
-@click.option("--on", "received_on", type=DAY, required=True, help="The day it came.")
+@click.option("--on", "received_on", callback=read_day, metavar="DATE", required=True, help="The day it came.")
 @click.option("--reference", default="", help="What the payer wrote.")
 @click.option("--client", help="Who paid, when the reference does not say.")
 @click.option("--id", "external_id", default="", help="The bank's id, if it has one.")
 @json_option
 def record(
-    amount: str,
-    currency: str,
-    received_on: date,
-    reference: str,
-    client: str | None,
-    external_id: str,
-    as_json: bool,
+    amount: str, currency: str, received_on: date, as_json: bool, **said: str | None
 ) -> None:
     """Book a payment and settle invoices by its reference, else by age."""
     here = session.acting(received_on)
-    money = _amount(amount, currency)
-    named = (received_on, money, currency, reference, client)
+    client, external_id = said["client"], said["external_id"]
     recorded = operations.record_payment(
         here.id,
         Receipt(
-            amount=money,
+            amount=_amount(amount, currency),
             received_on=received_on,
-            reference=reference,
+            reference=said["reference"] or "",
             source="bank" if external_id else "cli",
-            external_id=external_id or f"{session.reading().at.isoformat()} {named}",
+            # Somebody who books twice by hand means it twice.
+            external_id=external_id or uuid4().hex,
             client=None if client is None else find_client(here.id, client),
         ),
         actor=here.actor,
@@ -83,7 +78,7 @@ def record(
 @payments.command()
 @click.argument("payment", type=int, metavar="ID")
 @click.option("--amount", required=True)
-@click.option("--on", type=DAY, required=True, help="The day it went back.")
+@click.option("--on", callback=read_day, metavar="DATE", required=True, help="The day it went back.")
 @click.option("--reason", default="")
 def refund(payment: int, amount: str, on: date, reason: str) -> None:
     """Pay back what of a payment is free."""
@@ -99,7 +94,7 @@ def refund(payment: int, amount: str, on: date, reason: str) -> None:
 @payments.command("write-off")
 @click.argument("number")
 @click.option("--amount", required=True)
-@click.option("--on", type=DAY, required=True)
+@click.option("--on", callback=read_day, metavar="DATE", required=True)
 @click.option("--reason", required=True)
 def write_off(number: str, amount: str, on: date, reason: str) -> None:
     """Accept a loss on an invoice."""

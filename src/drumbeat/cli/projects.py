@@ -9,7 +9,7 @@ import click
 from drumbeat.apps.engagements import operations, queries
 from drumbeat.cli import session
 from drumbeat.cli.output import print_rows
-from drumbeat.cli.session import DAY, json_option
+from drumbeat.cli.session import json_option, read_day
 
 
 @click.group()
@@ -21,10 +21,13 @@ def projects() -> None:
 @json_option
 def list_all(as_json: bool) -> None:
     """List the projects of all engagements."""
-    rows = queries.list_engagements(session.reading().id)
+    workspace = session.reading().id
+    rows = queries.list_engagements(workspace)
     accepted = {
         (project.engagement, project.name): project.accepted_on.isoformat()
-        for project in queries.list_accepted_projects([row.id for row in rows])
+        for project in queries.list_accepted_projects(
+            workspace, [row.id for row in rows]
+        )
     }
     print_rows(
         [
@@ -48,7 +51,7 @@ def list_all(as_json: bool) -> None:
 @projects.command()
 @click.argument("engagement", type=int, metavar="ID")
 @click.option("--name", required=True, help="The project, as the file names it.")
-@click.option("--on", type=DAY, required=True, help="The day of the client's yes.")
+@click.option("--on", callback=read_day, metavar="DATE", required=True, help="The day of the client's yes.")
 @click.option("--by", required=True, help="Who said it.")
 def accept(engagement: int, name: str, on: date, by: str) -> None:
     """Record the client's acceptance: the project may be billed from that day."""

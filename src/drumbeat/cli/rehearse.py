@@ -1,4 +1,4 @@
-"""`drumbeat rehearse`: every document and message that would go out, and none that does."""
+"""`drumbeat rehearse`: every document and message that would go out; none does."""
 
 from __future__ import annotations
 

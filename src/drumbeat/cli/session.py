@@ -32,27 +32,21 @@ class DayNotCome(Refusal):
     )
 
 
-class Day(click.ParamType):
-    """A date as ISO 8601 writes it."""
-
-    name = "DATE"
-
-    def convert(
-        self, value: object, param: click.Parameter | None, ctx: click.Context | None
-    ) -> date:
-        """Read the date of the command line."""
-        if isinstance(value, date):
-            return value
-        try:
-            return parse_day(str(value))
-        except Refusal as refusal:
-            self.fail(refusal.sentence, param, ctx)
+def read_day(
+    ctx: click.Context, param: click.Parameter, value: str | None
+) -> date | None:
+    """Read a date of the command line."""
+    if value is None:
+        return None
+    try:
+        return parse_day(value)
+    except Refusal as refusal:
+        raise click.BadParameter(refusal.sentence, ctx, param) from None
 
 
-DAY = Day()
 as_of_option: Decorator = click.option(
     "--as-of",
-    type=DAY,
+    callback=read_day,
     metavar="DATE",
     help="Act or report as at the end of that day in the workspace's zone.",
 )

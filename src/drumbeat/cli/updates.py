@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import click
 
 from drumbeat.apps.billing import operations, queries
 from drumbeat.cli import session
+from drumbeat.core.dates import Period, clamped, month_shifted
 from drumbeat.core.documents import Deliverable, UpdatePage
+from drumbeat.core.period_names import period_name
 
 
 @click.group()
@@ -26,8 +30,9 @@ def write(
     """Put the update on a draft; an approval given before is asked for again."""
     here = session.acting()
     row = queries.get_draft(here.id, draft)
+    language = queries.get_content(here.id, draft).buyer.language
     page = UpdatePage(
-        title=title or f"{row.bill_on:%B %Y}",
+        title=title or period_name(_month_before(row.bill_on), language),
         accomplished=tuple(Deliverable(text) for text in done),
         next_steps=next_steps,
         needed=needed,
@@ -35,3 +40,9 @@ def write(
     )
     operations.pair_update(here.id, draft, page, actor=here.actor, at=here.at)
     click.echo(f"Draft {draft} goes out with its update.")
+
+
+def _month_before(bill_on: date) -> Period:
+    """Return the month that was worked when an invoice of that day goes out."""
+    earlier = clamped(*month_shifted(bill_on.year, bill_on.month, -1), 1)
+    return Period(earlier, clamped(bill_on.year, bill_on.month, 1))

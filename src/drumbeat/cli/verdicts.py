@@ -24,18 +24,21 @@ def verdict_on(failure: Exception) -> Verdict | None:
         return _of_system(failure)
     # Without a framework loaded, nothing can have gone wrong with a database.
     database = sys.modules.get("django.db")
-    if database is None or not isinstance(failure, database.DatabaseError):
+    if database is None or not isinstance(failure, database.Error):
         return None
+    gone = (database.OperationalError, database.InterfaceError)
     words = str(failure)
     if "no such table" in words or ("relation" in words and "not exist" in words):
         return Verdict(_NOT_SET_UP, is_outside=False)
-    if not isinstance(failure, database.OperationalError):
-        return None
+    return _of_database(words) if isinstance(failure, gone) else None
+
+
+def _of_database(words: str) -> Verdict:
     if "disk is full" in words or "No space left" in words:
         return Verdict(_DISK_FULL)
     if "locked" in words:
         return Verdict(_LOCKED)
-    first = words.strip().splitlines()[0] if words.strip() else "no reason given"
+    first = words.strip().partition("\n")[0] or "no reason given"
     return Verdict(f"The database did not answer ({first}); check that it runs.")
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from drumbeat.apps.audit.entries import chained
 from drumbeat.apps.audit.models import Activity, AuditHead
@@ -35,3 +36,9 @@ def _entry(a: Activity) -> ChainEntry:
     said = (instant(a.at), a.actor, a.via, a.action, a.subject, a.payload)
     fields = chained(a.workspace_id, a.seq, *said)
     return ChainEntry(seq=a.seq, prev_hash=a.prev_hash, fields=fields, hash=a.hash)
+
+
+def latest_at(workspace: int) -> datetime | None:
+    """Return the instant of the latest entry, or None while there is none."""
+    entries = Activity.objects.filter(workspace_id=workspace).order_by("-seq")
+    return entries.values_list("at", flat=True).first()
