@@ -46,7 +46,7 @@ def keep_for_ever(table: str, *keys: Sequence[str]) -> RunPython:
             same = " AND ".join(f"{column} = NEW.{column}" for column in columns)
             # Every name is ours, none comes from outside.
             editor.execute(
-                f"CREATE TRIGGER {table}_no_replace_{'_'.join(columns)} "  # noqa: S608
+                f"CREATE TRIGGER {table}_no_replace_{'_'.join(columns)} "
                 f"BEFORE INSERT ON {table} "
                 f"WHEN EXISTS (SELECT 1 FROM {table} WHERE {same}) "
                 f"BEGIN {refuse}; END"

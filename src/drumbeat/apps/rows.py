@@ -21,8 +21,11 @@ _COPY_ESCAPES = str.maketrans(
 
 
 def instant(at: datetime) -> str:
-    """Return an aware instant as both databases read it: UTC, without an offset."""
-    return at.astimezone(UTC).strftime("%Y-%m-%d %H:%M:%S.%f")
+    """Return an aware instant as Django writes it: UTC, without an offset.
+
+    SQLite compares texts, so a whole second must be spelled the same by everybody.
+    """
+    return at.astimezone(UTC).replace(tzinfo=None).isoformat(" ")
 
 
 def insert_rows(table: str, columns: Sequence[str], rows: Sequence[Row]) -> None:
