@@ -375,8 +375,14 @@ def test_a_damaged_file_does_not_close_the_mailbox(tmp_path: Path) -> None:
     assert len(box.list_messages()) == 1
 
 
-def test_a_password_that_cannot_be_sent_is_a_retry() -> None:
+def test_a_password_that_cannot_be_sent_is_a_retry(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def refuse(*_: object) -> None:
+        "pässword".encode("ascii")
+
+    monkeypatch.setattr("drumbeat.adapters.email.smtp.smtplib.SMTP.login", refuse)
     with ScriptedServer() as server:
-        away = SmtpMailer("a" * 70 + ".example", server.port, "ada", "pässword")
-        report = away.send(message(), note_phase=lambda _: None)
+        signed_in = replace(mailer(server), username="ada", password="pässword")
+        report = signed_in.send(message(), note_phase=lambda _: None)
     assert report.outcome == "retry"

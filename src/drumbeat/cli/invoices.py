@@ -137,7 +137,13 @@ def settle_question(number: str, outcome: str, as_of: date | None) -> None:
 
 @invoices.command()
 @click.argument("number")
-@click.option("--until", callback=read_day, metavar="DATE", required=True, help="The day they will pay.")
+@click.option(
+    "--until",
+    callback=read_day,
+    metavar="DATE",
+    required=True,
+    help="The day they will pay.",
+)
 @click.option("--person", default="", help="Who promised.")
 @as_of_option
 def promise(number: str, until: date, person: str, as_of: date | None) -> None:

@@ -108,7 +108,7 @@ class Letters:
             document, letter, tone.subject.format(**facts), "reminder", shown
         )
 
-    def _message(  # noqa: PLR0913  (the parts of a mail)
+    def _message(
         self,
         document: InvoiceDocument,
         letter: Letter,
