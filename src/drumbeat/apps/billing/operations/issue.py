@@ -24,6 +24,7 @@ from drumbeat.apps.invoices.operations import Issued, ToIssue
 from drumbeat.apps.parties.queries import ClientRow, get_seller, list_clients
 from drumbeat.apps.payments import operations as payments
 from drumbeat.apps.reminders import operations as reminders
+from drumbeat.apps.rows import without_collection
 from drumbeat.core.approval import StaleRequest
 from drumbeat.core.documents import InvoiceDocument
 from drumbeat.core.errors import Finding, Refusal
@@ -101,7 +102,7 @@ def issue_drafts(
     """
     issued: list[IssuedDraft] = []
     for start in range(0, len(drafts), CHUNK):
-        with transaction.atomic():
+        with without_collection(), transaction.atomic():
             for kind in ("invoice", "credit_note"):
                 issued += _issue_chunk(
                     workspace,
