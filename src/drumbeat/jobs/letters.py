@@ -35,12 +35,8 @@ def letter_writer(workspace: int, *, at: datetime) -> Writer:
 
 
 def _postmaster(workspace: int) -> Postmaster:
-    """Return who writes as the owner: clients answer to a person."""
-    seller, owner = get_seller(workspace), owner_of(workspace)
-    return wiring.letters(
-        sender_name=seller.contact_name or seller.name,
-        sender_address=seller.email or owner.email,
-    )
+    """Return who writes; without an address of its own, as the owner."""
+    return wiring.letters(fallback_address=owner_of(workspace).email)
 
 
 def _letter(claimed: Claimed, *, at: datetime, in_reply_to: str = "") -> Letter:
