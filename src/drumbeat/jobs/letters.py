@@ -12,7 +12,6 @@ from drumbeat.apps.delivery.operations import Claimed
 from drumbeat.apps.delivery.queries import first_message_id
 from drumbeat.apps.identity.queries import owner_of
 from drumbeat.apps.invoices.queries import list_documents
-from drumbeat.apps.parties.queries import get_seller
 from drumbeat.apps.reminders.queries import OpenPlan, plan_of
 from drumbeat.core.documents import InvoiceDocument
 from drumbeat.core.ports import Letter, Message, Postmaster, ReminderState
