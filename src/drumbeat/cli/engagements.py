@@ -94,7 +94,12 @@ def resume(engagement: int) -> None:
 @engagements.command()
 @click.argument("engagement", type=int, metavar="ID")
 @click.option("--from", "starts", callback=read_day, metavar="DATE", required=True)
-@click.option("--until", callback=read_day, metavar="DATE", help="Last day of the pause; open when left out.")
+@click.option(
+    "--until",
+    callback=read_day,
+    metavar="DATE",
+    help="Last day of the pause; open when left out.",
+)
 def pause(engagement: int, starts: date, until: date | None) -> None:
     """Pause the service for some days; what was billed is put right."""
     if until is not None and until < starts:
@@ -109,7 +114,14 @@ def pause(engagement: int, starts: date, until: date | None) -> None:
 
 @engagements.command()
 @click.argument("engagement", type=int, metavar="ID")
-@click.option("--from", "starts", callback=read_day, metavar="DATE", required=True, help="First service day.")
+@click.option(
+    "--from",
+    "starts",
+    callback=read_day,
+    metavar="DATE",
+    required=True,
+    help="First service day.",
+)
 @click.option("--amount", required=True, help="The new price of a service period.")
 @click.option("--retainer", help="Which one, when there are several.")
 def change(engagement: int, starts: date, amount: str, retainer: str | None) -> None:
@@ -129,7 +141,14 @@ def change(engagement: int, starts: date, amount: str, retainer: str | None) -> 
 
 @engagements.command()
 @click.argument("engagement", type=int, metavar="ID")
-@click.option("--on", "last_day", callback=read_day, metavar="DATE", required=True, help="Last service day.")
+@click.option(
+    "--on",
+    "last_day",
+    callback=read_day,
+    metavar="DATE",
+    required=True,
+    help="Last service day.",
+)
 def end(engagement: int, last_day: date) -> None:
     """End the engagement; what was billed beyond is credited."""
     here = session.acting()

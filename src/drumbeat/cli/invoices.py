@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from datetime import date
 from pathlib import Path
 
@@ -66,7 +67,7 @@ def pdf(number: str, output: str) -> None:
     document = queries.get_document(session.reading().id, number)
     content = wiring.document_renderer().render(document)
     if output == "-":
-        click.get_binary_stream("stdout").write(content)
+        sys.stdout.buffer.write(content)
         return
     Path(output).write_bytes(content)
     click.echo(f"{output} is written.")
@@ -137,7 +138,13 @@ def settle_question(number: str, outcome: str, as_of: date | None) -> None:
 
 @invoices.command()
 @click.argument("number")
-@click.option("--until", callback=read_day, metavar="DATE", required=True, help="The day they will pay.")
+@click.option(
+    "--until",
+    callback=read_day,
+    metavar="DATE",
+    required=True,
+    help="The day they will pay.",
+)
 @click.option("--person", default="", help="Who promised.")
 @as_of_option
 def promise(number: str, until: date, person: str, as_of: date | None) -> None:

@@ -33,7 +33,14 @@ def payments() -> None:
 @payments.command()
 @click.option("--amount", required=True)
 @click.option("--currency", required=True)
-@click.option("--on", "received_on", callback=read_day, metavar="DATE", required=True, help="The day it came.")
+@click.option(
+    "--on",
+    "received_on",
+    callback=read_day,
+    metavar="DATE",
+    required=True,
+    help="The day it came.",
+)
 @click.option("--reference", default="", help="What the payer wrote.")
 @click.option("--client", help="Who paid, when the reference does not say.")
 @click.option("--id", "external_id", default="", help="The bank's id, if it has one.")
@@ -78,7 +85,13 @@ def record(
 @payments.command()
 @click.argument("payment", type=int, metavar="ID")
 @click.option("--amount", required=True)
-@click.option("--on", callback=read_day, metavar="DATE", required=True, help="The day it went back.")
+@click.option(
+    "--on",
+    callback=read_day,
+    metavar="DATE",
+    required=True,
+    help="The day it went back.",
+)
 @click.option("--reason", default="")
 def refund(payment: int, amount: str, on: date, reason: str) -> None:
     """Pay back what of a payment is free."""

@@ -51,7 +51,13 @@ def list_all(as_json: bool) -> None:
 @projects.command()
 @click.argument("engagement", type=int, metavar="ID")
 @click.option("--name", required=True, help="The project, as the file names it.")
-@click.option("--on", callback=read_day, metavar="DATE", required=True, help="The day of the client's yes.")
+@click.option(
+    "--on",
+    callback=read_day,
+    metavar="DATE",
+    required=True,
+    help="The day of the client's yes.",
+)
 @click.option("--by", required=True, help="Who said it.")
 def accept(engagement: int, name: str, on: date, by: str) -> None:
     """Record the client's acceptance: the project may be billed from that day."""

@@ -152,7 +152,7 @@ def _lock(
     locked = rows.order_by("id").select_for_update(no_key=True)
     kinds = set(locked.values_list("kind", flat=True))
     on = _today(workspace, at)
-    series = {
+    series: dict[str, Series] = {
         kind: invoices.lock_series(workspace, kind, on=on)
         for kind in ("invoice", "credit_note")
         if kind in kinds
