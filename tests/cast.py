@@ -41,8 +41,10 @@ from drumbeat.core.ports import DeliveryReport, Message
 from drumbeat.core.schedule import charges
 from drumbeat.core.terms import (
     Cadence,
+    Change,
     ClientProfile,
     EngagementTerms,
+    Pause,
     Retainer,
 )
 
@@ -118,6 +120,7 @@ def plain_message(claimed: delivery.Claimed) -> Message:
         subject=f"{claimed.kind} {claimed.invoice}",
         text="",
         html="",
+        written_at=noon("2026-01-01"),
     )
 
 
@@ -158,6 +161,17 @@ class Practice:
     def agree(self, terms: EngagementTerms, *, on: str = "2026-01-01") -> int:
         at = noon(on)
         return engagements.import_engagement(self.id, terms, actor=NORA, at=at).id
+
+    def pause(self, engagement: int, starts: str, until: str, *, on: str) -> None:
+        period = Pause(date.fromisoformat(starts), date.fromisoformat(until))
+        engagements.pause(self.id, engagement, period, actor=NORA, at=noon(on))
+
+    def change(self, engagement: int, change: Change, *, on: str) -> None:
+        engagements.change(self.id, engagement, change, actor=NORA, at=noon(on))
+
+    def end(self, engagement: int, last_day: str, *, on: str) -> None:
+        day = date.fromisoformat(last_day)
+        engagements.end(self.id, engagement, day, actor=NORA, at=noon(on))
 
     def bill(self, day: date | str) -> RunReport:
         return self.bill_at(noon(day))
@@ -235,11 +249,7 @@ class Practice:
 
     def deliver(self, at: datetime, mailer: Any) -> list[delivery.Result]:
         results = delivery.drain(self.id, self.write, mailer=mailer, at=at)
-        for result in results:
-            if result.kind == "reminder":
-                reminders.note_delivery(
-                    result.invoice, result.step, result.outcome, at=at
-                )
+        reminders.note_deliveries(self.id, at=at)
         return list(results)
 
 

@@ -28,6 +28,7 @@ os.environ["DRUMBEAT_HOME"] = HOME
 os.environ["DRUMBEAT_SECRET_KEY"] = (
     "a-key-for-tests-that-protects-nothing-at-all-0123456789"
 )
+os.environ["DRUMBEAT_STATIC_AUTOREFRESH"] = "1"  # a scan for each client is slow
 os.environ.pop("DRUMBEAT_SMTP_URL", None)
 # Playwright keeps an event loop in the thread that also asks the database.
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")

@@ -366,3 +366,23 @@ def test_what_clients_write_is_data() -> None:
     assert "<script>" not in sent.html
     assert "{{ seller.iban }}" in sent.html
     assert hostile in sent.text
+
+
+def test_a_damaged_file_does_not_close_the_mailbox(tmp_path: Path) -> None:
+    box = BuiltInMailbox(tmp_path)
+    box.send(message(), note_phase=lambda _: None)
+    (tmp_path / "damaged.eml").write_bytes(b"\x00\xff no headers")
+    assert len(box.list_messages()) == 1
+
+
+def test_a_password_that_cannot_be_sent_is_a_retry(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def refuse(*_: object) -> None:
+        "pässword".encode("ascii")
+
+    monkeypatch.setattr("drumbeat.adapters.email.smtp.smtplib.SMTP.login", refuse)
+    with ScriptedServer() as server:
+        signed_in = replace(mailer(server), username="ada", password="pässword")
+        report = signed_in.send(message(), note_phase=lambda _: None)
+    assert report.outcome == "retry"

@@ -28,11 +28,6 @@ from drumbeat.core.terms import Change, Pause
 RETAINER = "Retainer, {period}"
 
 
-def pause(practice, engagement, starts, until, on):
-    period = Pause(date.fromisoformat(starts), date.fromisoformat(until))
-    engagements.pause(practice.id, engagement, period, actor=NORA, at=noon(on))
-
-
 def raise_to(practice, engagement, amount, starts, on):
     change = Change(date.fromisoformat(starts), RETAINER, amount=eur(amount))
     engagements.change(practice.id, engagement, change, actor=NORA, at=noon(on))
@@ -57,7 +52,7 @@ def test_a_pause_of_what_is_billed_becomes_a_draft_credit_note(practice):  # S-3
     (number,) = practice.bill_and_issue("2026-03-01")[-1:]
     before = practice.invoice(number).sha256
 
-    pause(practice, engagement, "2026-03-11", "2026-03-20", "2026-03-05")
+    practice.pause(engagement, "2026-03-11", "2026-03-20", on="2026-03-05")
     practice.bill("2026-03-05")
 
     (note,) = practice.drafts()
@@ -76,7 +71,7 @@ def test_a_pause_of_what_is_not_billed_only_bills_less(practice):  # S-37
     practice.bill("2026-03-05")
     practice.issue_all("2026-03-05")
 
-    pause(practice, engagement, "2026-03-11", "2026-03-20", "2026-03-06")
+    practice.pause(engagement, "2026-03-11", "2026-03-20", on="2026-03-06")
     practice.bill("2026-04-01")
 
     (draft,) = practice.drafts()
@@ -159,7 +154,7 @@ def test_corrections_never_credit_more_than_a_line_has(practice):  # I-41
     practice.bill_and_issue("2026-03-01")
     march = practice.invoice("INV-2026-0003")
 
-    pause(practice, engagement, "2026-03-01", "2026-03-05", "2026-03-05")
+    practice.pause(engagement, "2026-03-01", "2026-03-05", on="2026-03-05")
     practice.bill("2026-03-05")
     end = date(2026, 2, 28)
     engagements.end(practice.id, engagement, end, actor=NORA, at=noon("2026-03-06"))

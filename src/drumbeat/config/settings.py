@@ -149,7 +149,7 @@ USE_I18N = False
 USE_TZ = True
 TIME_ZONE = "UTC"
 STATIC_URL = "/static/"
-STATIC_ROOT = DRUMBEAT_HOME / "static"
+STATIC_ROOT = None  # served from where they lie; nothing is collected
 WHITENOISE_USE_FINDERS = True
 WHITENOISE_AUTOREFRESH = env.flag("DRUMBEAT_STATIC_AUTOREFRESH", default=False)
 

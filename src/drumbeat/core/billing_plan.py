@@ -45,21 +45,32 @@ def bill_plan(
     The same functions compose what a billing run writes. `zone` is the one to use
     when the terms name none; `since` leaves out unadjusted bill dates before it.
     """
+    groups = planned_groups(terms, until=until, working=working, since=since)
+    return [planned(group, terms, working=working, zone=zone) for group in groups]
+
+
+def planned_groups(
+    terms: EngagementTerms,
+    *,
+    until: date,
+    working: WorkingDays,
+    since: date | None = None,
+) -> list[ChargeGroup]:
+    """Return what each invoice of the plan will charge; the least of the work."""
     horizon = until
     if terms.bill_moves is not Convention.NONE:
         # A date that moves back may come from behind the horizon.
         horizon = until + min(_LONGEST_MOVE, date.max - until)
     found = charges(terms, until=horizon, since=since)
-    return [
-        _planned(group, terms, working, terms.time_zone or zone)
-        for group in group_charges(terms, found, working=working)
-        if group.bill_on <= until
-    ]
+    grouped = group_charges(terms, found, working=working)
+    return [group for group in grouped if group.bill_on <= until]
 
 
-def _planned(
-    group: ChargeGroup, terms: EngagementTerms, working: WorkingDays, zone: str
+def planned(
+    group: ChargeGroup, terms: EngagementTerms, *, working: WorkingDays, zone: str
 ) -> PlannedInvoice:
+    """Return the invoice a group of charges will be; `zone` as for `bill_plan`."""
+    zone = terms.time_zone or zone
     lanes = lanes_of(group.charges, terms.client.language, terms.purchase_order)
     lines = [line for lane in lanes for line in lane.lines]
     due = due_date(terms.payment, group.bill_on, terms.due_moves, working)

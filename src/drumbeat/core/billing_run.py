@@ -9,6 +9,7 @@ from datetime import date, timedelta
 
 from drumbeat.core.charge import Charge
 from drumbeat.core.composition import ChargeGroup, group_charges
+from drumbeat.core.dates import Convention
 from drumbeat.core.ports import WorkingDays
 from drumbeat.core.project_shares import shares_of
 from drumbeat.core.schedule import charges
@@ -18,6 +19,8 @@ PERIODS_MAX = 12  # of one component in one run [S-33]
 LINES_MAX = 50  # of one engagement in one run [S-33]
 LOOK_AHEAD = timedelta(days=62)  # how far a run looks for the next bill date
 LOOK_BACK = timedelta(days=40)  # no rule for business days moves a date further
+
+_DAYS_AT_MOST = {"week": 7, "half month": 16, "month": 31}
 
 PeriodKey = tuple[str, int, int]  # component, version, period index
 
@@ -86,11 +89,17 @@ def plan_run(
     Running twice gives an empty plan. [S-30, I-13, I-14, I-15]
     """
     ledger = _Ledger(_by_period(stored))
-    wanted = [
-        *charges(terms, until=as_of + LOOK_AHEAD, since=since),
-        *_accepted(terms, accepted),
-    ]
-    grouped = group_charges(terms, wanted, working=working)
+    extra = _accepted(terms, accepted)
+
+    def until(horizon: date) -> list[ChargeGroup]:
+        wanted = [*charges(terms, until=horizon, since=since), *extra]
+        return group_charges(terms, wanted, working=working)
+
+    compares = since is None and bool(ledger.by_period)
+    near = as_of + (LOOK_AHEAD if compares else _reach(terms))
+    grouped = until(near)
+    if near < as_of + LOOK_AHEAD and not any(g.bill_on > as_of for g in grouped):
+        grouped = until(as_of + LOOK_AHEAD)
     due = [group for group in grouped if group.bill_on <= as_of]
     discard: set[int] = set()
     corrections: list[Correction] = []
@@ -112,6 +121,18 @@ def plan_run(
         next_bill_on=_next(terms, grouped, as_of),
         missed=len(retainer_days) > 1,
     )
+
+
+def _reach(terms: EngagementTerms) -> timedelta:
+    """Return how far to look for the next invoice at first: one service period.
+
+    Dates that move may change places, so then the whole look-ahead is needed.
+    """
+    if terms.bill_moves is not Convention.NONE or not terms.retainers:
+        return LOOK_AHEAD
+    cadences = [retainer.every for retainer in terms.retainers]
+    days = min(_DAYS_AT_MOST[every.unit] * every.count for every in cadences)
+    return min(timedelta(days=days), LOOK_AHEAD)
 
 
 def _by_period(stored: Iterable[StoredCharge]) -> dict[PeriodKey, list[StoredCharge]]:

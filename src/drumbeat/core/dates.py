@@ -6,6 +6,7 @@ import calendar
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from enum import StrEnum
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from drumbeat.core.ports import WorkingDays
@@ -44,6 +45,7 @@ def days_in_month(year: int, month: int) -> int:
     return calendar.monthrange(year, month)[1]
 
 
+@lru_cache(maxsize=16384)
 def clamped(year: int, month: int, day: int) -> date:
     """Return that day, or the last one of a month that is too short. [S-7]"""
     return date(year, month, min(day, days_in_month(year, month)))

@@ -82,6 +82,8 @@ def versions_of(
         lead=timedelta(days=retainer.bill_days_before),
         cut=end,
     )
+    if not changes:
+        return (version,) if days.days else ()
     versions = []
     for number, change in enumerate(sorted(changes, key=lambda c: c.starts), start=1):
         until = Period(version.valid.start, change.starts)

@@ -124,16 +124,16 @@ def _retainer(
 def _up_to(component: _Component, until: date, since: date | None) -> Iterator[Charge]:
     """Yield what a component bills up to `until`, and perhaps some before `since`."""
     for version in component.versions:
-        for whole_start, found in _periods(component, version, since):
-            if whole_start - version.lead > until:
+        for index, whole in _periods(component, version, since):
+            if whole.start - version.lead > until:
                 break
-            yield from found
+            yield from _slices(component, version, index, whole)
 
 
 def _periods(
     component: _Component, version: Version, since: date | None
-) -> Iterator[tuple[date, list[Charge]]]:
-    """Yield each period's start with its charges.
+) -> Iterator[tuple[int, Period]]:
+    """Yield each period with its index.
 
     From the first that can bill on or after `since`, found by arithmetic.
     """
@@ -144,7 +144,7 @@ def _periods(
     end = min(version.valid.end, component.stop)
     whole = grid.period(index)
     while whole.start < end:
-        yield whole.start, _slices(component, version, index, whole)
+        yield index, whole
         index += 1
         whole = Period(whole.end, grid.boundary(index + 1))
 
@@ -241,7 +241,11 @@ def _add_on_charges(
         )
     for charge in own:
         if charge.bill_date <= until:
-            yield replace(charge, bill_date=_ride(parent, charge.bill_date))
+            ride = _ride(parent, charge.bill_date)
+            if ride == charge.bill_date:
+                yield charge
+            else:
+                yield replace(charge, bill_date=ride)
 
 
 def _once(add_on: AddOn, parent: _Component | None, days: Period) -> Iterator[Charge]:
@@ -322,7 +326,8 @@ def _ride(parent: _Component | None, own: date) -> date:
         return own
     dates = []
     for version in parent.versions:
-        for _, found in _periods(parent, version, own):
+        for index, whole in _periods(parent, version, own):
+            found = _slices(parent, version, index, whole)
             if found and found[0].bill_date >= own:
                 dates.append(found[0].bill_date)
                 break

@@ -56,7 +56,7 @@ class Letters:
             subject, intro = words.subject, words.intro
         shown = _shown(document, words, facts) | {
             "hello": _hello(words, letter),
-            "intro": _capital(intro.format(**facts)),
+            "intro": intro.format(**facts),
             "update": document.update if with_update else None,
             "is_payer": letter.audience == "payer",
         }
@@ -92,9 +92,12 @@ class Letters:
         if tone is words.friendly and state.next_contact_on is not None:
             promise = words.silence.format(next=notation.day(state.next_contact_on))
         is_part_paid = state.open_balance != document.totals.gross
+        before = tone.before.format(**facts)
+        if is_part_paid and tone is words.friendly:
+            before = ""  # “not seen it arrive” would contradict what follows
         shown = _shown(document, words, facts) | {
             "hello": _hello(words, letter),
-            "before": _capital(tone.before.format(**facts)),
+            "before": before,
             "after": tone.after.format(**facts),
             "promise": promise,
             "part_paid": words.part_paid if is_part_paid else "",
@@ -105,7 +108,7 @@ class Letters:
             document, letter, tone.subject.format(**facts), "reminder", shown
         )
 
-    def _message(  # noqa: PLR0913  (the parts of a mail)
+    def _message(
         self,
         document: InvoiceDocument,
         letter: Letter,
@@ -214,10 +217,6 @@ def _hello(words: LetterWords, letter: Letter) -> str:
     if name.endswith("."):  # a title, “Dr.”: then the whole name
         name = names[0]
     return words.hello.format(name=name).replace(" ,", ",").replace(" :", ":")
-
-
-def _capital(sentence: str) -> str:
-    return sentence[:1].upper() + sentence[1:]
 
 
 def _one_line(text: str) -> str:

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from email import message_from_bytes
 from email.message import EmailMessage
+from email.parser import BytesHeaderParser
 from email.policy import default as email_policy
 from email.utils import parsedate_to_datetime
 from hashlib import sha256
@@ -88,7 +89,8 @@ class BuiltInMailbox:
 
     def list_messages(self) -> list[KeptMessage]:
         """Return all messages, the newest first."""
-        found = [self._listed(path) for path in self._directory.glob("*.eml")]
+        paths = self._directory.glob("*.eml")
+        found = [kept for path in paths if (kept := self._listed(path)) is not None]
         return sorted(found, key=lambda m: (m.received_at, m.id), reverse=True)
 
     def read(self, message_id: str) -> ReadMessage:
@@ -124,8 +126,12 @@ class BuiltInMailbox:
         finally:
             os.close(entry)
 
-    def _listed(self, path: Path) -> KeptMessage:
-        mime = self._parsed(path)
+    def _listed(self, path: Path) -> KeptMessage | None:
+        """Return the headers of a file; a damaged one is no message."""
+        with path.open("rb") as file:
+            mime = BytesHeaderParser(policy=email_policy).parse(file)
+        if mime["To"] is None or mime["Date"] is None:
+            return None
         return KeptMessage(
             id=path.stem,
             subject=str(mime["Subject"]),

@@ -87,7 +87,8 @@ class SmtpMailer:
             server = self._connect()
         except smtplib.SMTPAuthenticationError as refused:
             return DeliveryReport("retry", f"Sign-in refused: {_words(refused)}")
-        except (OSError, smtplib.SMTPException) as failure:
+        except (OSError, smtplib.SMTPException, ValueError) as failure:
+            # ValueError: a host, a password or a challenge that cannot be encoded.
             return DeliveryReport("retry", f"No connection: {failure}")
         try:
             report = self._converse(server, message, content, note_phase)
@@ -108,7 +109,7 @@ class SmtpMailer:
             server = smtplib.SMTP(self.host, self.port, timeout=self.connect_seconds)
         try:
             self._sign_in(server, context)
-        except (OSError, smtplib.SMTPException):
+        except (OSError, smtplib.SMTPException, ValueError):
             server.close()
             raise
         return server

@@ -106,8 +106,8 @@ WORDS: dict[Language, LetterWords] = {
         final=ReminderWords(
             "Final notice: {number}",
             "As we discussed, {number} remains unpaid; it is {late}.",
-            "Please arrange payment within seven days. After that statutory interest "
-            "applies and I pause the work. I would much rather need neither.",
+            "Please arrange payment within seven days. If something stands in the way, "
+            "call me at any time.",
         ),
     ),
     "de": LetterWords(
@@ -165,8 +165,8 @@ WORDS: dict[Language, LetterWords] = {
         final=ReminderWords(
             "Letzte Mahnung: {number}",
             "wie besprochen ist {number} noch nicht bezahlt; die Rechnung ist {late}.",
-            "Bitte zahlen Sie innerhalb von sieben Tagen. Danach fallen gesetzliche "
-            "Verzugszinsen an, und ich unterbreche die Arbeit. Beides möchte ich nicht.",
+            "Bitte zahlen Sie innerhalb von sieben Tagen. Wenn etwas im Weg steht, "
+            "rufen Sie mich jederzeit an.",
         ),
     ),
     "fr": LetterWords(
@@ -222,9 +222,9 @@ WORDS: dict[Language, LetterWords] = {
         ),
         final=ReminderWords(
             "Dernier rappel : {number}",
-            "Comme convenu, {number} reste impayée ; elle a {late}.",
-            "Merci de payer sous sept jours. Ensuite les intérêts légaux courent et je "
-            "suspends le travail. Je préférerais éviter les deux.",
+            "Comme évoqué, {number} reste impayée ; elle a {late}.",
+            "Merci de payer sous sept jours. Si quelque chose bloque, appelez-moi à "
+            "tout moment.",
         ),
     ),
     "nl": LetterWords(
@@ -280,8 +280,8 @@ WORDS: dict[Language, LetterWords] = {
         final=ReminderWords(
             "Laatste aanmaning: {number}",
             "Zoals besproken is {number} nog niet betaald; hij is {late}.",
-            "Betaal alstublieft binnen zeven dagen. Daarna geldt wettelijke rente en "
-            "onderbreek ik het werk. Liever geen van beide.",
+            "Betaal alstublieft binnen zeven dagen. Staat er iets in de weg, bel mij "
+            "dan gerust.",
         ),
     ),
     "es": LetterWords(
@@ -336,8 +336,8 @@ WORDS: dict[Language, LetterWords] = {
         final=ReminderWords(
             "Último aviso: {number}",
             "Como hablamos, {number} sigue sin pagarse; tiene {late}.",
-            "Por favor, pague en siete días. Después se aplican intereses legales y "
-            "suspendo el trabajo. Preferiría no necesitar ninguna de las dos cosas.",
+            "Por favor, pague en siete días. Si algo lo impide, llámeme en cualquier "
+            "momento.",
         ),
     ),
 }

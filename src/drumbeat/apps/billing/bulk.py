@@ -29,7 +29,13 @@ from drumbeat.apps.identity.queries import WorkspaceRow
 from drumbeat.apps.invoices.operations import tax_rows
 from drumbeat.apps.parties.queries import get_seller, list_clients
 from drumbeat.apps.reminders import operations as reminders
-from drumbeat.apps.rows import Row, insert_rows, instant, reserve_ids
+from drumbeat.apps.rows import (
+    Row,
+    insert_rows,
+    instant,
+    reserve_ids,
+    without_collection,
+)
 from drumbeat.apps.updates.queries import list_updates
 from drumbeat.core.billing_run import RunPlan, StoredCharge, plan_run
 from drumbeat.core.composition import ChargeGroup
@@ -119,7 +125,7 @@ def run_billing(
     seller = get_seller(workspace.id)
     after = 0
     while True:
-        with transaction.atomic():
+        with without_collection(), transaction.atomic():
             _lock(workspace.id)
             due = list_due(
                 workspace.id, until=_latest_date(at), after=after, most=CHUNK

@@ -193,7 +193,7 @@ class LeaseLost(Exception):
 
 def _state_after(claimed: Claimed, report: DeliveryReport) -> str:
     if report.outcome == "retry":
-        # Reminders never go again by themselves; the plan's next step follows.
+        # Nobody accepted it, so sending again doubles nothing.
         exhausted = claimed.attempt >= ATTEMPTS_MAX
         return "failed" if exhausted else "retry"
     return report.outcome
@@ -252,10 +252,15 @@ def reap(workspace: int, *, at: datetime) -> int:
         lease_until=None,
         answer="The worker stopped while the server was being asked.",
     )
-    again = stale.exclude(phase="dot").update(
-        state="retry", fence=F("fence") + 1, lease_until=None
+    unsent = stale.exclude(phase="dot")
+    given_up = unsent.filter(attempts__gte=ATTEMPTS_MAX).update(
+        state="failed",
+        fence=F("fence") + 1,
+        lease_until=None,
+        answer="The worker stopped at every attempt.",
     )
-    return uncertain + again
+    again = unsent.update(state="retry", fence=F("fence") + 1, lease_until=None)
+    return uncertain + given_up + again
 
 
 def send_again(workspace: int, dispatch: int, *, at: datetime) -> bool:

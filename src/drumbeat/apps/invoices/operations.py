@@ -16,6 +16,10 @@ from drumbeat.core.documents import InvoiceDocument
 from drumbeat.core.numbering import format_number, may_issue_on, series_year
 from drumbeat.core.snapshot import document_to_snapshot, sha256_hex
 
+# One for all documents: making an encoder costs as much as spelling a small one.
+_CANONICAL = json.JSONEncoder(
+    sort_keys=True, ensure_ascii=False, separators=(",", ":"), check_circular=False
+)
 PATTERNS = {"invoice": "INV-{year}-{number:04}", "credit_note": "CN-{year}-{number:04}"}
 
 _INVOICE_COLUMNS = (
@@ -179,7 +183,7 @@ def snapshot_text(document: InvoiceDocument) -> str:
 
 def canonical_text(plain: dict[str, object]) -> str:
     """Spell plain JSON values canonically; the fast twin of snapshot.canonical_json."""
-    text = json.dumps(plain, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
+    text = _CANONICAL.encode(plain)
     return text if text.isascii() else normalize("NFC", text)
 
 

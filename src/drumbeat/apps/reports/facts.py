@@ -31,8 +31,9 @@ from drumbeat.apps.reminders.queries import (
     list_plans,
     list_promises,
 )
-from drumbeat.core.billing_plan import PlannedInvoice, bill_plan
+from drumbeat.core.billing_plan import PlannedInvoice, planned, planned_groups
 from drumbeat.core.billing_run import LOOK_BACK
+from drumbeat.core.composition import ChargeGroup
 from drumbeat.core.dates import WeekdaysOnly
 from drumbeat.core.errors import Finding
 from drumbeat.core.money import Money, total
@@ -297,38 +298,46 @@ def _scheduled_facts(
             "engagement_id", "bill_on"
         )
     )
-    facts = []
-    for e in list_rows(workspace, billing_by=on + HORIZON, most=most):
-        if client not in ("", e.client_name):
-            continue
-        for planned in _coming(e, on=on, zone=zone):
-            if (e.id, planned.bill_on) not in drafted:
-                facts.append(_scheduled_fact(e, planned))
-    return tuple(sorted(facts, key=lambda f: (f.bill_on, f.id))[:most])
+    coming = [
+        (group.bill_on, f"{e.id}:{group.bill_on}:{group.project}", e, group)
+        for e in list_rows(workspace, billing_by=on + HORIZON, most=most)
+        if client in ("", e.client_name)
+        for group in _coming(e, on=on)
+        if (e.id, group.bill_on) not in drafted
+    ]
+    # Only what is shown is worked out in full.
+    coming.sort(key=lambda found: found[:2])
+    return tuple(
+        _scheduled_fact(
+            key, e, planned(group, e.terms, working=WeekdaysOnly(), zone=zone)
+        )
+        for _, key, e, group in coming[:most]
+    )
 
 
-def _coming(e: EngagementRow, *, on: date, zone: str) -> list[PlannedInvoice]:
-    plan = bill_plan(
+def _coming(e: EngagementRow, *, on: date) -> list[ChargeGroup]:
+    groups = planned_groups(
         e.terms,
         until=on + HORIZON,
         since=on + timedelta(days=1) - LOOK_BACK,
         working=WeekdaysOnly(),
-        zone=zone,
     )
-    return [planned for planned in plan if planned.bill_on > on]
+    return [group for group in groups if group.bill_on > on]
 
 
-def _scheduled_fact(e: EngagementRow, planned: PlannedInvoice) -> ScheduledFact:
+def _scheduled_fact(
+    key: str, e: EngagementRow, coming: PlannedInvoice
+) -> ScheduledFact:
     names = [
         lane.lines[-1].description if lane.kind == "retainer" else lane.name
-        for lane in planned.lanes
+        for lane in coming.lanes
     ]
     return ScheduledFact(
-        id=f"{e.id}:{planned.bill_on}:{planned.project}",
+        id=key,
         client=e.client_name,
         engagement=e.name,
         subject=" + ".join(names),
-        bill_on=planned.bill_on,
-        gross=planned.totals.gross,
-        next_reminder=planned.reminders[0].at if planned.reminders else None,
+        bill_on=coming.bill_on,
+        gross=coming.totals.gross,
+        next_reminder=coming.reminders[0].at if coming.reminders else None,
     )

@@ -25,6 +25,7 @@ from drumbeat.apps.invoices.operations import Issued, Series, ToIssue
 from drumbeat.apps.parties.queries import ClientRow, get_seller, list_clients
 from drumbeat.apps.payments import operations as payments
 from drumbeat.apps.reminders import operations as reminders
+from drumbeat.apps.rows import without_collection
 from drumbeat.core.approval import StaleRequest
 from drumbeat.core.documents import InvoiceDocument
 from drumbeat.core.errors import Finding, Refusal
@@ -119,11 +120,17 @@ def issue_drafts(
     """
     issued: list[IssuedDraft] = []
     for start in range(0, len(drafts), CHUNK):
+<<<<<<< HEAD
         with transaction.atomic():
             events: list[Event] = []
             chunk = drafts[start : start + CHUNK]
             for kind, series in _lock(workspace, chunk, at=at).items():
                 done = _issue_chunk(
+=======
+        with without_collection(), transaction.atomic():
+            for kind in ("invoice", "credit_note"):
+                issued += _issue_chunk(
+>>>>>>> bench
                     workspace,
                     chunk,
                     kind,

@@ -1,0 +1,39 @@
+"""The queue asks the database as often for sixty invoices as for five."""
+
+from datetime import date
+
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from cast import Practice, monthly
+from drumbeat.apps.reports.queries import queue_page
+
+DAY = date(2026, 2, 20)
+
+
+def queries_of(practice: Practice) -> tuple[int, int]:
+    with CaptureQueriesContext(
+        connection,
+    ) as captured:
+        page = queue_page(practice.id, on=DAY)
+    return len(captured), sum(group.count for group in page.groups)
+
+
+def grow(practice: Practice, clients: range) -> None:
+    for n in clients:
+        practice.agree(monthly(f"Client {n:02}"))
+    practice.bill("2026-01-01")
+    practice.issue_all("2026-01-01")
+    practice.bill("2026-02-01")
+
+
+def test_the_number_of_queries_does_not_grow(practice):
+    other = Practice.beside("Beside")
+    grow(practice, range(5))
+    few, rows_of_few = queries_of(practice)
+
+    grow(other, range(60))
+    many, rows_of_many = queries_of(other)
+
+    assert rows_of_many > 10 * rows_of_few > 0
+    assert many == few

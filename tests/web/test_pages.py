@@ -1,0 +1,146 @@
+"""The real pages over the real facts: signing in, the queue, approval, other people."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+import pytest
+from django.core.cache import cache
+from django.core.management import call_command
+from django.test import Client
+
+from cast import Practice, monthly
+from drumbeat.apps.billing.queries import list_drafts
+from drumbeat.apps.identity.models import Member, User, Workspace
+from drumbeat.core.documents import Deliverable, UpdatePage
+
+PASSWORD = "always small invoices"
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def practice() -> Practice:
+    call_command("createcachetable", verbosity=0)
+    cache.clear()
+    practice = Practice.open()
+    user = User.objects.get()
+    user.set_password(PASSWORD)
+    user.save()
+    return practice
+
+
+@pytest.fixture
+def nora(practice: Practice) -> Client:
+    browser = Client()
+    answer = browser.post("/sign-in", {"email": "nora@x.example", "password": PASSWORD})
+    assert (answer.status_code, answer["Location"]) == (302, "/")
+    return browser
+
+
+@pytest.fixture
+def cleo(practice: Practice) -> Client:
+    """Somebody from another workspace."""
+    elsewhere = Workspace.objects.create(
+        name="Elsewhere",
+        country="DE",
+        currency="EUR",
+        time_zone="Europe/Berlin",
+        created_at=datetime(2026, 1, 1, tzinfo=UTC),
+    )
+    user = User.objects.create_user("cleo@elsewhere.example", PASSWORD)
+    Member.objects.create(workspace=elsewhere, user=user, name="Cleo", role="owner")
+    browser = Client()
+    browser.force_login(user)
+    return browser
+
+
+def with_update(practice: Practice, draft: int) -> None:
+    from cast import NORA, noon
+    from drumbeat.apps.billing import operations as billing
+
+    page = UpdatePage(title="January", accomplished=(Deliverable("Plan signed off"),))
+    billing.pair_update(practice.id, draft, page, actor=NORA, at=noon("2026-01-01"))
+
+
+def test_a_wrong_password_is_answered_like_an_unknown_address(practice) -> None:
+    browser = Client()
+    answers = [
+        browser.post("/sign-in", {"email": email, "password": "wrong password 123"})
+        for email in ("nora@x.example", "nobody@x.example")
+    ]
+    assert [a.status_code for a in answers] == [422, 422]
+    assert "do not belong together" in answers[0].text
+    assert "do not belong together" in answers[1].text
+
+
+def test_nobody_sees_the_queue_without_signing_in(practice) -> None:
+    assert Client().get("/")["Location"].startswith("/sign-in")
+
+
+def test_the_queue_shows_what_needs_its_owner(practice, nora) -> None:
+    Workspace.objects.update(update_required=True)
+    practice.agree(monthly())
+    practice.bill("2026-01-01")
+    page = nora.get("/").text
+    assert "Write the update." in page
+    assert "Retainer, January 2026" in page
+    [draft] = list_drafts(practice.id)
+    with_update(practice, draft.id)
+    assert "Review and send." in nora.get("/").text
+
+
+def test_the_page_asks_as_often_for_sixty_rows_as_for_five(
+    practice, nora, django_assert_max_num_queries
+) -> None:
+    from django.db import connection
+    from django.test.utils import CaptureQueriesContext
+
+    counts = []
+    for size in (5, 60):
+        for number in range(size):
+            practice.agree(monthly(f"Client {size} {number}"))
+        practice.bill("2026-01-01")
+        with CaptureQueriesContext(
+            connection,
+        ) as asked:
+            assert nora.get("/").status_code == 200
+        counts.append(len(asked))
+    assert counts[0] == counts[1] <= 45
+
+
+def test_a_draft_is_approved_only_as_it_was_seen(practice, nora) -> None:
+    """I-43: the approval names the content it is about."""
+    practice.agree(monthly())
+    practice.bill("2026-01-01")
+    [draft] = list_drafts(practice.id)
+    address = f"/drafts/{draft.id}/issuance"
+    nora.post(address, {"expected_hash": "0" * 64})
+    assert list_drafts(practice.id)[0].state == "draft"
+    nora.post(address, {"expected_hash": draft.content_hash})
+    assert list_drafts(practice.id)[0].state == "approved"
+    nora.post(f"/drafts/{draft.id}/withdrawal")
+    [again] = list_drafts(practice.id)
+    assert (again.state, again.send_at) == ("draft", None)
+
+
+def test_another_workspace_finds_no_draft(practice, cleo) -> None:
+    practice.agree(monthly())
+    practice.bill("2026-01-01")
+    [draft] = list_drafts(practice.id)
+    for action in ("issuance", "withdrawal"):
+        answer = cleo.post(
+            f"/drafts/{draft.id}/{action}", {"expected_hash": draft.content_hash}
+        )
+        assert answer.status_code == 404
+    page = cleo.get(f"/?selected=draft:{draft.id}").text
+    assert "Halden" not in page
+    assert cleo.get(f"/?part=peek&selected=draft:{draft.id}").status_code == 404
+    assert list_drafts(practice.id)[0].state == "draft"
+
+
+def test_the_page_forbids_everything_it_does_not_bring(practice, nora) -> None:
+    answer = nora.get("/")
+    policy = answer["Content-Security-Policy"]
+    assert "default-src 'none'" in policy
+    assert "unsafe-inline" not in policy
