@@ -120,17 +120,11 @@ def issue_drafts(
     """
     issued: list[IssuedDraft] = []
     for start in range(0, len(drafts), CHUNK):
-<<<<<<< HEAD
-        with transaction.atomic():
+        with without_collection(), transaction.atomic():
             events: list[Event] = []
             chunk = drafts[start : start + CHUNK]
             for kind, series in _lock(workspace, chunk, at=at).items():
                 done = _issue_chunk(
-=======
-        with without_collection(), transaction.atomic():
-            for kind in ("invoice", "credit_note"):
-                issued += _issue_chunk(
->>>>>>> bench
                     workspace,
                     chunk,
                     kind,
