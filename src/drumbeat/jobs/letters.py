@@ -32,11 +32,6 @@ def letter_writer(workspace: int, *, at: datetime) -> Writer:
     return write
 
 
-def _postmaster(workspace: int) -> Postmaster:
-    """Return who writes; without an address of its own, as the owner."""
-    return wiring.letters(fallback_address=owner_of(workspace).email)
-
-
 def _letter(claimed: Claimed, *, at: datetime, in_reply_to: str = "") -> Letter:
     return Letter(
         recipients=claimed.recipients,
