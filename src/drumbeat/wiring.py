@@ -46,6 +46,6 @@ def mailbox() -> BuiltInMailbox:
     return BuiltInMailbox(settings.DRUMBEAT_HOME / "mailbox")
 
 
-def letters(*, fallback_address: str) -> Postmaster:
+def letters() -> Postmaster:
     """Return who writes the mails; the address is for sellers that have none."""
-    return Letters(fallback_address=fallback_address)
+    return Letters(fallback_address=f"invoices@{mail_domain()}")
