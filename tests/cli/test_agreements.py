@@ -73,6 +73,18 @@ def test_an_accepted_project_is_listed_with_its_day(shell):
     assert accepted == {"Marketing audit": "2026-06-20", "Pricing diagnostic": None}
 
 
+def test_a_project_is_shown_with_what_it_hands_over(shell):
+    audit = next(path for path in EXAMPLES if path.stem == "project-only")
+    (made,) = shell.json("engagements", "import", audit)
+    show = ("projects", "show", made["id"], "--name")
+
+    shown = shell.json(*show, "Marketing audit")
+
+    assert shown["instalments"] == ["40% on 2026-05-18", "60% on completion"]
+    assert shown["deliverables"][0]["name"] == "Audit report"
+    assert "ENG-1" in shell.refused(*show, "Launch")
+
+
 def test_clients_come_with_their_engagements(shell, engagement):
     (row,) = shell.json("clients", "list")
     assert row["name"] == "Halden GmbH"
