@@ -34,6 +34,7 @@ from drumbeat.apps.payments.queries import (
 )
 from drumbeat.apps.reminders import operations as reminders
 from drumbeat.apps.reminders.queries import plan_of
+from drumbeat.apps.reports.fsck import check_books
 from drumbeat.core.documents import Tax
 from drumbeat.core.money import Money
 from drumbeat.core.party import Contact, PostalAddress, Seller
@@ -278,6 +279,12 @@ def faults(practice: Practice) -> list[str]:
         *_faults_of_balances(practice.id),
         *_faults_of_documents(practice.id),
     ]
+
+
+def faults_by_fsck(practice: Practice, *, on: date) -> list[str]:
+    """Return what the house’s own proof of the books finds."""
+    checks = check_books(practice.id, at=noon(on))
+    return [f"{check.id}: {check.details}" for check in checks if not check.ok]
 
 
 def _faults_of_chain(workspace: int) -> list[str]:
