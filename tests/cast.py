@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections import Counter, defaultdict
 from dataclasses import dataclass, field, replace
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime
 from decimal import Decimal
 from typing import Any
 
@@ -18,7 +18,7 @@ from drumbeat.apps.billing.models import Charge
 from drumbeat.apps.billing.queries import DraftRow, list_drafts
 from drumbeat.apps.delivery import operations as delivery
 from drumbeat.apps.engagements import operations as engagements
-from drumbeat.apps.engagements.queries import list_engagements
+from drumbeat.apps.engagements.queries import list_accepted_projects, list_engagements
 from drumbeat.apps.identity import operations as identity
 from drumbeat.apps.identity.models import Workspace
 from drumbeat.apps.identity.queries import WorkspaceRow, get_workspace
@@ -34,11 +34,12 @@ from drumbeat.apps.payments.queries import (
 )
 from drumbeat.apps.reminders import operations as reminders
 from drumbeat.apps.reminders.queries import plan_of
+from drumbeat.apps.reports.fsck import check_books
 from drumbeat.core.documents import Tax
 from drumbeat.core.money import Money
 from drumbeat.core.party import Contact, PostalAddress, Seller
 from drumbeat.core.ports import DeliveryReport, Message
-from drumbeat.core.schedule import charges
+from drumbeat.core.schedule import charges, unscheduled
 from drumbeat.core.terms import (
     Cadence,
     Change,
@@ -280,6 +281,12 @@ def faults(practice: Practice) -> list[str]:
     ]
 
 
+def faults_by_fsck(practice: Practice, *, on: date) -> list[str]:
+    """Return what the house’s own proof of the books finds."""
+    checks = check_books(practice.id, at=noon(on))
+    return [f"{check.id}: {check.details}" for check in checks if not check.ok]
+
+
 def _faults_of_chain(workspace: int) -> list[str]:
     verdict = verify_chain(workspace)
     return [] if verdict.ok else [verdict.details]
@@ -343,17 +350,14 @@ def billed_minus_target(practice: Practice, *, on: date) -> dict[str, int]:
         billed = Charge.objects.filter(engagement_id=row.id)
         for component, minor in billed.values_list("component", "amount_minor"):
             differences[name + component] += minor
-        accepted = {
-            c
-            for c in billed.values_list("component", flat=True)
-            if c.startswith("project:")
-        }
-        wanted = charges(row.terms, until=on + timedelta(days=1))
-        for charge in wanted:
-            if charge.bill_date <= on:
-                differences[name + charge.component] -= charge.amount.minor
-        for component in accepted - {c.component for c in wanted}:
-            del differences[name + component]
+        accepted = {p.name for p in list_accepted_projects(practice.id, [row.id])}
+        wanted = [
+            share.charge(on)
+            for share in unscheduled(row.terms)
+            if share.project in accepted
+        ]
+        for charge in [*charges(row.terms, until=on), *wanted]:
+            differences[name + charge.component] -= charge.amount.minor
     return {key: minor for key, minor in differences.items() if minor}
 
 

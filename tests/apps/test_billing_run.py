@@ -1,6 +1,6 @@
 """The billing run by its effect: what is drafted, once, whenever it runs."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 
@@ -10,7 +10,8 @@ from drumbeat.apps.billing.models import Charge, Draft
 from drumbeat.apps.engagements import operations as engagements
 from drumbeat.apps.engagements.models import Engagement
 from drumbeat.apps.reminders.models import Reminder
-from drumbeat.core.terms import Anchor, Cadence, Change, Retainer
+from drumbeat.core.dates import Convention
+from drumbeat.core.terms import Anchor, Cadence, Change, Project, Retainer
 
 NORA = engagements.Actor("Nora", "cli")
 
@@ -130,6 +131,46 @@ def test_missed_periods_wait_for_review_one_by_one(practice):  # S-31, S-32
     issued = [practice.invoice(number) for number in numbers]
     assert {i.issue_date for i in issued} == {date(2026, 4, 15)}
     assert {i.due_date for i in issued} == {date(2026, 4, 29)}
+
+
+@pytest.mark.parametrize("moves", list(Convention))
+def test_daily_runs_bill_once_however_dates_move(practice, moves):  # I-13, I-25
+    sundays = Retainer(
+        "Retainer, {period}", eur("3000.00"), Cadence("week"), VAT, Anchor(weekday=6)
+    )
+    practice.agree(monthly(retainers=(sundays,), bill_moves=moves))
+
+    day = date(2026, 1, 1)
+    while day < date(2026, 4, 30):
+        practice.bill(day)
+        day += timedelta(days=1)
+
+    starts = [charge[6] for charge in charges_of(practice)]
+    assert len(starts) == len(set(starts)) == 18
+    assert faults(practice) == []
+
+
+def test_an_accepted_project_is_billed_once_for_ever(practice):  # I-59
+    workshop = Project("Workshop", eur("3200.00"), "acceptance", VAT)
+    engagement = practice.agree(monthly(projects=(workshop,)))
+    practice.bill("2026-01-10")
+    engagements.accept_project(
+        practice.id,
+        engagement,
+        "Workshop",
+        on=date(2026, 1, 20),
+        by="Ines",
+        actor=NORA,
+        at=utc("2026-01-20T09:00"),
+    )
+
+    for day in ("2026-01-20", "2026-02-01", "2026-03-01", "2026-04-01", "2026-05-01"):
+        practice.bill(day)
+
+    billed = [charge for charge in charges_of(practice) if "Workshop" in charge[2]]
+    assert [(charge[8], charge[6]) for charge in billed] == [
+        (320_000, date(2026, 1, 20))
+    ]
 
 
 def test_a_discarded_draft_comes_back_equal(practice):  # I-62

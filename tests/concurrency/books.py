@@ -18,6 +18,7 @@ from cast import (
     billed_minus_target,
     eur,
     faults,
+    faults_by_fsck,
     monthly,
     noon,
 )
@@ -84,6 +85,7 @@ class Books:
     def broken(self) -> list[str]:
         """Return every promise that was not kept, and every fault of the books."""
         found = faults(self.practice)
+        found += faults_by_fsck(self.practice, on=self.today)
         hashes = dict(Invoice.objects.values_list("number", "sha256"))
         booked = set(Payment.objects.values_list("external_id", flat=True))
         for kind, name, *rest in Journal.lines(self.folder / "acknowledged"):

@@ -89,7 +89,7 @@ def plan_run(
     Running twice gives an empty plan. [S-30, I-13, I-14, I-15]
     """
     ledger = _Ledger(_by_period(stored))
-    extra = _accepted(terms, accepted)
+    extra = _accepted(terms, accepted, since)
 
     def until(horizon: date) -> list[ChargeGroup]:
         wanted = [*charges(terms, until=horizon, since=since), *extra]
@@ -147,15 +147,19 @@ def _period(charge: Charge) -> PeriodKey:
 
 
 def _accepted(
-    terms: EngagementTerms, accepted: Sequence[tuple[str, date]]
+    terms: EngagementTerms, accepted: Sequence[tuple[str, date]], since: date | None
 ) -> list[Charge]:
-    """Return the shares of projects that waited for an acceptance now on record."""
+    """Return the shares of projects that waited for an acceptance now on record.
+
+    From `since` on, as with all else: what was accepted long ago is billed long ago.
+    """
     on = dict(accepted)
-    return [
+    shares = [
         share.charge(max(on[share.project], terms.starts))
         for share in (shares_of(terms) if on else ())
         if share.on is None and share.project in on
     ]
+    return [c for c in shares if since is None or c.bill_date >= since]
 
 
 def _outdated(ledger: _Ledger, due: Sequence[ChargeGroup]) -> set[int]:

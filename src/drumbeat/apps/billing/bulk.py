@@ -37,7 +37,7 @@ from drumbeat.apps.rows import (
     without_collection,
 )
 from drumbeat.apps.updates.queries import list_updates
-from drumbeat.core.billing_run import RunPlan, StoredCharge, plan_run
+from drumbeat.core.billing_run import LOOK_BACK, RunPlan, StoredCharge, plan_run
 from drumbeat.core.composition import ChargeGroup
 from drumbeat.core.documents import InvoiceDocument, UpdatePage
 from drumbeat.core.errors import Refusal
@@ -252,6 +252,8 @@ def _stored(due: Sequence[DueEngagement]) -> dict[int, list[StoredCharge]]:
     whole = [row.id for row in due if row.since is None]
     recent = [row.id for row in due if row.since is not None]
     since = min((row.since for row in due if row.since is not None), default=date.max)
+    if recent:
+        since -= LOOK_BACK  # a charge due since then may have been billed earlier
     return queries.list_stored(whole, recent, since=since)
 
 
