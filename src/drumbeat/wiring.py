@@ -47,5 +47,5 @@ def mailbox() -> BuiltInMailbox:
 
 
 def letters() -> Postmaster:
-    """Return who writes the mails."""
+    """Return who writes the mails; the address is for sellers that have none."""
     return Letters(fallback_address=f"invoices@{mail_domain()}")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from datetime import date
 from pathlib import Path
 
@@ -66,7 +67,7 @@ def pdf(number: str, output: str) -> None:
     document = queries.get_document(session.reading().id, number)
     content = wiring.document_renderer().render(document)
     if output == "-":
-        click.get_binary_stream("stdout").write(content)
+        sys.stdout.buffer.write(content)
         return
     Path(output).write_bytes(content)
     click.echo(f"{output} is written.")

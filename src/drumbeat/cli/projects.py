@@ -8,8 +8,9 @@ import click
 
 from drumbeat.apps.engagements import operations, queries
 from drumbeat.cli import session
-from drumbeat.cli.output import print_rows
+from drumbeat.cli.output import print_facts, print_rows
 from drumbeat.cli.session import json_option, read_day
+from drumbeat.core.terms_grammar import instalment_words
 
 
 @click.group()
@@ -66,3 +67,28 @@ def accept(engagement: int, name: str, on: date, by: str) -> None:
         here.id, engagement, name, on=on, by=by, actor=here.actor, at=here.at
     )
     click.echo(f"“{name}” is accepted by {by} on {on}.")
+
+
+@projects.command()
+@click.argument("engagement", type=int, metavar="ID")
+@click.option("--name", required=True, help="The project, as the file names it.")
+@json_option
+def show(engagement: int, name: str, as_json: bool) -> None:
+    """Show one project with what it hands over and how it is paid."""
+    terms = queries.get_terms(session.reading().id, engagement)
+    project = next((p for p in terms.projects if p.name == name), None)
+    if project is None:
+        raise operations.NoSuchProject(name=name)
+    facts = {
+        "engagement": engagement,
+        "name": project.name,
+        "amount": str(project.amount),
+        "currency": project.amount.currency,
+        "bill_on": str(project.bill_on),
+        "deliverables": [
+            {"name": promised.name, "measure": promised.measure}
+            for promised in project.deliverables
+        ],
+        "instalments": [instalment_words(share) for share in project.instalments],
+    }
+    print_facts(facts, as_json=as_json)

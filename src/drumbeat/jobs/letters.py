@@ -10,12 +10,10 @@ from zoneinfo import ZoneInfo
 from drumbeat import wiring
 from drumbeat.apps.delivery.operations import Claimed
 from drumbeat.apps.delivery.queries import first_message_id
-from drumbeat.apps.identity.queries import owner_of
 from drumbeat.apps.invoices.queries import list_documents
-from drumbeat.apps.parties.queries import get_seller
 from drumbeat.apps.reminders.queries import OpenPlan, plan_of
 from drumbeat.core.documents import InvoiceDocument
-from drumbeat.core.ports import Letter, Message, Postmaster, ReminderState
+from drumbeat.core.ports import Letter, Message, ReminderState
 
 Writer = Callable[[Claimed], Message | None]
 
@@ -29,18 +27,9 @@ def letter_writer(workspace: int, *, at: datetime) -> Writer:
             return _reminder(workspace, claimed, document, at=at)
         pdf = wiring.document_renderer().render(document)
         letter = _letter(claimed, at=at)
-        return _postmaster(workspace).invoice(document, letter, pdf=pdf)
+        return wiring.letters().invoice(document, letter, pdf=pdf)
 
     return write
-
-
-def _postmaster(workspace: int) -> Postmaster:
-    """Return who writes as the owner: clients answer to a person."""
-    seller, owner = get_seller(workspace), owner_of(workspace)
-    return wiring.letters(
-        sender_name=seller.contact_name or seller.name,
-        sender_address=seller.email or owner.email,
-    )
 
 
 def _letter(claimed: Claimed, *, at: datetime, in_reply_to: str = "") -> Letter:
@@ -74,7 +63,7 @@ def _reminder(
     )
     first = first_message_id(workspace, claimed.invoice)
     letter = _letter(claimed, at=at, in_reply_to=first)
-    return _postmaster(workspace).reminder(document, letter, state)
+    return wiring.letters().reminder(document, letter, state)
 
 
 def _may_go(plan: OpenPlan, *, at: datetime) -> bool:
