@@ -11,12 +11,14 @@ from cast import (
     billed_minus_target,
     eur,
     faults,
+    faults_by_fsck,
     monthly,
     noon,
     working_days,
 )
 from drumbeat.apps.billing import operations as billing
 from drumbeat.apps.billing.content import Agreement
+from drumbeat.apps.billing.models import Charge
 from drumbeat.apps.billing.queries import get_content
 from drumbeat.apps.engagements import operations as engagements
 from drumbeat.apps.engagements.queries import get_terms
@@ -123,6 +125,22 @@ def test_a_raise_in_mid_period_bills_both_slices(practice):  # S-40, I-28
 
     assert billed_minus_target(practice, on=date(2026, 3, 17)) == {}
     assert faults(practice) == []
+
+
+def test_a_change_from_the_first_day_of_a_slice_is_no_double_charge(practice):  # S-42
+    engagement = practice.agree(monthly())
+    practice.bill_and_issue("2026-03-01")
+
+    raise_to(practice, engagement, "6000.00", "2026-03-01", "2026-03-10")
+    practice.bill_and_issue("2026-03-10")
+
+    assert faults_by_fsck(practice, on=date(2026, 3, 10)) == []
+    march = Charge.objects.filter(service_start=date(2026, 3, 1), kind="base")
+    twice = march.values_list("component", "version")
+    assert sorted(version for _, version in twice) == [0, 1]
+    Charge.objects.filter(amount_minor__lt=0).delete()
+    (fault, *_) = faults_by_fsck(practice, on=date(2026, 3, 10))
+    assert fault.startswith("I12")
 
 
 @pytest.mark.parametrize("issue_between", [False, True])

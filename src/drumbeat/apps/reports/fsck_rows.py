@@ -41,18 +41,35 @@ _PAIRS: tuple[tuple[type[Model], str, str], ...] = (
 def billed_twice(workspace: int) -> Iterator[str]:
     """Yield slices of service with two charges, and charges of discarded drafts."""
     mine = Charge.objects.filter(engagement__workspace_id=workspace)
+    # The deliverables of a project share their day; each has a number of its own.
+    service = mine.filter(kind="base").exclude(component__startswith="project:")
     groups = (
-        mine.filter(kind="base")
-        .values_list("engagement_id", "component", "service_start")
+        service.values_list("engagement_id", "component", "service_start")
         .annotate(times=Count("id"))
         .filter(times__gt=1)
         .order_by()
     )
-    for engagement, component, start, times in groups:
-        yield f"engagement {engagement}: {component} from {start}, {times} times"
+    for engagement, component, start, _ in groups:
+        of = service.filter(
+            engagement_id=engagement, component=component, service_start=start
+        )
+        times = sum(not _is_credited(charge) for charge in of)
+        if times > 1:
+            yield f"engagement {engagement}: {component} from {start}, {times} times"
     left = mine.filter(draft__state="discarded").values_list("id", flat=True)
     for charge in left:
         yield f"charge {charge} hangs on a discarded draft"
+
+
+def _is_credited(charge: Charge) -> bool:
+    """Say whether something of its period was taken back, as by a later change."""
+    return Charge.objects.filter(
+        engagement_id=charge.engagement_id,
+        component=charge.component,
+        version=charge.version,
+        period_index=charge.period_index,
+        amount_minor__lt=0,
+    ).exists()
 
 
 def foreign_rows(workspace: int) -> Iterator[str]:
