@@ -1,6 +1,7 @@
 """Take the pictures of a running installation and check each page on the way.
 
-Usage: python scripts/screens.py http://127.0.0.1:8000 OUT_DIRECTORY
+Usage: python scripts/screens.py [http://127.0.0.1:8000 OUT_DIRECTORY]
+Without arguments it makes the sample workspace, serves it and writes build/screens.
 The address and password to sign in with come from SCREENS_EMAIL and SCREENS_PASSWORD.
 Exit code 1: a page has an accessibility violation or scrolls sideways.
 """
@@ -8,7 +9,14 @@ Exit code 1: a page has an accessibility violation or scrolls sideways.
 from __future__ import annotations
 
 import os
+import socket
+import subprocess
 import sys
+import tempfile
+import time
+import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
@@ -88,5 +96,35 @@ def main(address: str, directory: str) -> int:
     return int(failed)
 
 
+@contextmanager
+def demo_house() -> Iterator[str]:
+    """Make the sample workspace in a home of its own and serve it."""
+    program = str(Path(sys.executable).with_name("drumbeat"))
+    with tempfile.TemporaryDirectory() as home, socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        bind = f"127.0.0.1:{probe.getsockname()[1]}"
+        probe.close()
+        house = os.environ | {"DRUMBEAT_HOME": home, "DATABASE_URL": ""}
+        server = subprocess.Popen([program, "demo", "--bind", bind], env=house)
+        try:
+            for _ in range(240):
+                with suppress(OSError), urllib.request.urlopen(f"http://{bind}/health"):
+                    break
+                time.sleep(0.5)
+            yield f"http://{bind}"
+        finally:
+            server.terminate()
+            server.wait()
+
+
+def main_of_the_demo(directory: str) -> int:
+    """Take the pictures of the sample workspace."""
+    os.environ.setdefault("SCREENS_EMAIL", "nora@lindqvist.example")
+    os.environ.setdefault("SCREENS_PASSWORD", "always small invoices")
+    with demo_house() as address:
+        return main(address, directory)
+
+
 if __name__ == "__main__":
-    sys.exit(main(*sys.argv[1:]))
+    arguments = sys.argv[1:]
+    sys.exit(main(*arguments) if arguments else main_of_the_demo("build/screens"))

@@ -21,7 +21,7 @@ PASSWORD = "always small invoices"  # noqa: S105  (of a sample that serves loopb
 @click.command()
 @click.option("--bind", default="127.0.0.1:8000", show_default=True)
 @click.option("--no-serve", is_flag=True, help="Make the sample and stop.")
-def demo(bind: str, no_serve: bool) -> None:
+def demo(bind: str, no_serve: bool) -> int:
     """Make seven clients' retainers, projects, invoices and mail; then serve them.
 
     A workspace that is here already is shown as it is.
@@ -40,5 +40,6 @@ def demo(bind: str, no_serve: bool) -> None:
             )
     click.echo(f"Open http://{bind} and sign in as {OWNER} with “{PASSWORD}”.")
     click.echo(f"Everything is kept in {settings.DRUMBEAT_HOME}; mail stays there too.")
-    if not no_serve:
-        run_server(bind=bind, threads=8, workers=1)
+    if no_serve:
+        return 0
+    return run_server(bind=bind, threads=8, workers=1, with_work=True)
