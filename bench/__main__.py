@@ -20,7 +20,14 @@ from bench.goals import Goal, Sizes, goals_of
 _HERE = Path(__file__).parent
 FULL = Sizes()
 QUICK = Sizes(
-    billing=40, issuing=10, documents=2, small=20, large=40, pages=(240, 260), plans=10
+    billing=40,
+    issuing=39,
+    documents=1,
+    small=40,
+    large=40,
+    pages=(240, 240),
+    plans=2,
+    rounds=1,
 )
 
 

@@ -18,13 +18,14 @@ class Measure(Protocol):
 class Sizes:
     """How much is measured; together about ten minutes on two cores."""
 
-    billing: int = 5_000
+    billing: int = 2_000
     issuing: int = 1_000
     documents: int = 20
     small: int = 10_000
     large: int = 100_000
     pages: tuple[int, int] = (10_000, 100_000)
     plans: int = 1_000
+    rounds: int = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +78,7 @@ def goals_of(database: str, measure: Measure, sizes: Sizes) -> list[Goal]:
 
 
 def _billing(database: str, measure: Measure, sizes: Sizes) -> Iterator[Goal]:
-    figures = measure("billing", sizes.billing, rounds=3)
+    figures = measure("billing", sizes.billing, rounds=sizes.rounds)
     bare, goal = ("COPY", 0.5) if database == "PostgreSQL" else ("executemany", 0.4)
     name = f"billing run, {database}"
     unit = f"of bare {bare}"
@@ -87,7 +88,7 @@ def _billing(database: str, measure: Measure, sizes: Sizes) -> Iterator[Goal]:
 
 
 def _issuing(database: str, measure: Measure, sizes: Sizes) -> Iterator[Goal]:
-    figures = measure("issuing", sizes.issuing, rounds=3)
+    figures = measure("issuing", sizes.issuing, rounds=sizes.rounds)
     name = f"issue one, {database}"
     yield Goal(
         f"{name} / bare", figures["ratio"], "of a bare transaction", "at least", 0.5
@@ -105,7 +106,10 @@ def _issuing(database: str, measure: Measure, sizes: Sizes) -> Iterator[Goal]:
 
 def _pages(database: str, measure: Measure, sizes: Sizes) -> Iterator[Goal]:
     few, many = sizes.pages
-    small, large = measure("page", few, rounds=5), measure("page", many, rounds=5)
+    small, large = (
+        measure("page", few, rounds=sizes.rounds),
+        measure("page", many, rounds=sizes.rounds),
+    )
     name = f"queue page, {database}, {many:,} open"
     yield Goal(
         f"{name} / empty",
@@ -135,7 +139,7 @@ def _growth(database: str, measure: Measure, sizes: Sizes) -> Iterator[Goal]:
 
 
 def _pdf(measure: Measure, sizes: Sizes) -> Iterator[Goal]:
-    figures = measure("pdf", sizes.documents, rounds=5)
+    figures = measure("pdf", sizes.documents, rounds=sizes.rounds)
     yield Goal("PDF / bare Typst", figures["ratio"], "of bare Typst", "at least", 0.8)
     yield Goal("PDF", figures["per_second"], "documents per CPU-second")
 

@@ -61,7 +61,7 @@ def measure(size: int, rounds: int) -> dict[str, float]:
 
 
 def _documents(count: int) -> list[InvoiceDocument]:
-    database.fresh(seeds.have("approved", max(count + 1, 101)))
+    database.fresh(seeds.have("approved", max(count + 1, 40)))
     workspace = get_only_workspace().id
     drafts = list(
         Draft.objects.order_by("id").values_list("id", flat=True)[: count + 1]

@@ -8,6 +8,8 @@ from __future__ import annotations
 import subprocess
 import sys
 
+from django.db import transaction
+
 from bench import cast, database, open_invoices
 from drumbeat import wiring
 from drumbeat.apps.billing.bulk import run_billing
@@ -44,19 +46,23 @@ def make(kind: str, size: int) -> None:
         like = _SAMPLES + _DRAFTS if kind == "open" else size
         make("engagements", like)
         fill = _open if kind == "open" else _approved
-        database.keep(
-            _name(kind, size), lambda: fill(size), like=_name("engagements", like)
-        )
-        return
-    database.keep(
-        _name(kind, size),
-        lambda: cast.add_engagements(cast.open_workspace(), size),
-        like="bench_blank",
-    )
+        base = _name("engagements", like)
+    else:
+        fill, base = _agreed, "bench_blank"
+
+    def filled() -> None:
+        with transaction.atomic():
+            fill(size)
+
+    database.keep(_name(kind, size), filled, like=base)
 
 
 def _name(kind: str, size: int) -> str:
     return f"bench_{kind}_{size}"
+
+
+def _agreed(size: int) -> None:
+    cast.add_engagements(cast.open_workspace(), size)
 
 
 def _approved(_: int) -> None:
