@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 from collections import Counter
 from collections.abc import Callable, Sequence
+from datetime import date
 
 import pytest
 from django.db import connections
@@ -24,11 +25,13 @@ from drumbeat.apps.billing import operations as billing
 from drumbeat.apps.billing.models import Draft
 from drumbeat.apps.delivery import operations as delivery
 from drumbeat.apps.delivery.models import Dispatch
+from drumbeat.apps.engagements.queries import get_terms
 from drumbeat.apps.payments import operations as payments
 from drumbeat.apps.payments.models import Refund
 from drumbeat.apps.payments.queries import list_payments
 from drumbeat.apps.reminders.models import Reminder
 from drumbeat.core.errors import Refusal
+from drumbeat.core.terms import Change
 
 DAY = "2026-01-05"
 
@@ -242,6 +245,25 @@ def test_a_draft_discarded_during_a_run_comes_back(practice):  # S-30, I-62
 
     assert surprises(outcomes) == []
     assert len(practice.drafts()) == 40
+    assert faults(practice) == []
+
+
+def test_changes_of_terms_at_once_are_all_kept(practice):  # S-36, S-40
+    engagement = practice.agree(monthly())
+    raised = Change(date(2026, 5, 1), "Retainer, {period}", amount=eur("3500.00"))
+
+    outcomes = together(
+        lambda: practice.pause(engagement, "2026-02-01", "2026-02-05", on=DAY),
+        lambda: practice.pause(engagement, "2026-03-01", "2026-03-05", on=DAY),
+        lambda: practice.change(engagement, raised, on=DAY),
+        lambda: practice.end(engagement, "2026-11-30", on=DAY),
+    )
+
+    assert outcomes == [None] * 4
+    terms = get_terms(practice.id, engagement)
+    assert len(terms.pauses) == 2
+    assert terms.changes == (raised,)
+    assert terms.ends == date(2026, 11, 30)
     assert faults(practice) == []
 
 

@@ -111,6 +111,7 @@ def revise_terms(
     return version
 
 
+@transaction.atomic
 def pause(
     workspace: int,
     engagement: int,
@@ -120,6 +121,7 @@ def pause(
     at: datetime,
 ) -> int:
     """Add a pause; return the new version. [S-36]"""
+    lock(workspace, [engagement])  # or one of two changes at once is lost
     terms = get_terms(workspace, engagement)
     pauses = tuple(sorted((*terms.pauses, period), key=lambda p: p.starts))
     return revise_terms(
@@ -132,6 +134,7 @@ def pause(
     )
 
 
+@transaction.atomic
 def change(
     workspace: int,
     engagement: int,
@@ -141,6 +144,7 @@ def change(
     at: datetime,
 ) -> int:
     """Change a retainer from a service day on; return the new version. [S-40]"""
+    lock(workspace, [engagement])  # or one of two changes at once is lost
     terms = get_terms(workspace, engagement)
     changes = tuple(sorted((*terms.changes, wanted), key=lambda c: c.starts))
     return revise_terms(
@@ -153,6 +157,7 @@ def change(
     )
 
 
+@transaction.atomic
 def end(
     workspace: int,
     engagement: int,
@@ -162,6 +167,7 @@ def end(
     at: datetime,
 ) -> int:
     """Set (or with None remove) the last day of service. [S-44, S-45]"""
+    lock(workspace, [engagement])  # or one of two changes at once is lost
     terms = get_terms(workspace, engagement)
     return revise_terms(
         workspace,
