@@ -106,7 +106,10 @@ def _issuing(database: str, measure: Measure, sizes: Sizes) -> Iterator[Goal]:
 
 def _pages(database: str, measure: Measure, sizes: Sizes) -> Iterator[Goal]:
     few, many = sizes.pages
-    small, large = measure("page", few, rounds=sizes.rounds), measure("page", many, rounds=sizes.rounds)
+    small, large = (
+        measure("page", few, rounds=sizes.rounds),
+        measure("page", many, rounds=sizes.rounds),
+    )
     name = f"queue page, {database}, {many:,} open"
     yield Goal(
         f"{name} / empty",

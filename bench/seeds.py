@@ -24,7 +24,16 @@ _DRAFTS = 30
 def have(kind: str, size: int) -> str:
     """Return the name of the template, made when it is not there yet."""
     subprocess.run(
-        [sys.executable, "-m", "bench.part", "seed", "--kind", kind, "--size", str(size)],
+        [
+            sys.executable,
+            "-m",
+            "bench.part",
+            "seed",
+            "--kind",
+            kind,
+            "--size",
+            str(size),
+        ],
         check=True,
     )
     return _name(kind, size)

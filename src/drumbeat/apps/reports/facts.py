@@ -325,7 +325,9 @@ def _coming(e: EngagementRow, *, on: date) -> list[ChargeGroup]:
     return [group for group in groups if group.bill_on > on]
 
 
-def _scheduled_fact(key: str, e: EngagementRow, coming: PlannedInvoice) -> ScheduledFact:
+def _scheduled_fact(
+    key: str, e: EngagementRow, coming: PlannedInvoice
+) -> ScheduledFact:
     names = [
         lane.lines[-1].description if lane.kind == "retainer" else lane.name
         for lane in coming.lanes
