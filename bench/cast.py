@@ -6,6 +6,7 @@ import hashlib
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
+from secrets import token_urlsafe
 
 from drumbeat.apps.audit.operations import Actor
 from drumbeat.apps.identity import operations as identity
@@ -86,7 +87,7 @@ def open_workspace() -> int:
             time_zone="Europe/Amsterdam",
             owner_email="owner@bench.example",
             owner_name="Nora Lindqvist",
-            password="a password for the bench alone",
+            password=token_urlsafe(16),
         ),
         at=AT - timedelta(days=30),
     )

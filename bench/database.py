@@ -20,7 +20,7 @@ _WORK = "bench_work"
 
 def keep(name: str, fill: Callable[[], object], *, like: str = "") -> None:
     """Make the template `name` by filling a copy of `like`, unless it is there."""
-    if _exists(name):
+    if exists(name):
         return
     making = f"{name}_making"
     _copy(like, making)
@@ -58,7 +58,8 @@ def _file(name: str) -> Path:
     return Path(settings.DRUMBEAT_HOME) / f"{name}.sqlite3"
 
 
-def _exists(name: str) -> bool:
+def exists(name: str) -> bool:
+    """Say whether the template is there."""
     if connection.vendor != "postgresql":
         return _file(name).exists()
     with _server() as server:

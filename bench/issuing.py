@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import partial
 from statistics import median
 from typing import Any
 
@@ -31,12 +32,12 @@ def measure(size: int, rounds: int) -> dict[str, float]:
     ones, floors, bulks = [], [], []
     for _ in range(rounds):
         drafts = _from_fresh(seed, singly)
-        ones.append(cpu.spent_by(lambda d=drafts: _one_by_one(d)).total / singly)
+        ones.append(cpu.spent_by(partial(_one_by_one, drafts)).total / singly)
         bare = [_statements(draft) for draft in drafts]
         _from_fresh(seed, singly)
-        floors.append(cpu.spent_by(lambda b=bare: _replay(b)).total / singly)
+        floors.append(cpu.spent_by(partial(_replay, bare)).total / singly)
         drafts = _from_fresh(seed, size)
-        bulks.append(cpu.spent_by(lambda d=drafts: _issue(d)).total / size)
+        bulks.append(cpu.spent_by(partial(_issue, drafts)).total / size)
     return {
         "ratio": median(floor / one for floor, one in zip(floors, ones, strict=True)),
         "bulk": median(one / bulk for one, bulk in zip(ones, bulks, strict=True)),

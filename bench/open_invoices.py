@@ -93,7 +93,7 @@ def _copied(sample: Facts, place: int, row_id: int, today: date) -> Facts:
     }
 
 
-def _plain(value: Any) -> Value:
+def _plain(value: Value | date) -> Value:
     if isinstance(value, datetime):
         return instant(value)
     return value.isoformat() if isinstance(value, date) else value
