@@ -33,20 +33,7 @@ def against_floor(size: int, rounds: int) -> dict[str, float]:
         spent, rows = _run_and_keep(seed, size)
         runs.append(spent)
         database.fresh(seed)
-<<<<<<< HEAD
-        before = _last_activity()
-        drafts: list[int] = []
-        runs.append(cpu.spent_by(lambda: drafts.append(run())).total)
-        if drafts != [size]:
-            raise RuntimeError(f"{drafts} drafts instead of {size}")
-        rows = [replay.written(table) for table in replay.BILLING]
-        rows.append(replay.written(replay.AUDIT, f"id > {before}"))
-        database.fresh(seed)
-        floors.append(cpu.spent_by(lambda: replay.write(rows)).total)
-        rows.clear()
-=======
         floors.append(cpu.spent_by(partial(replay.write, rows)).total)
->>>>>>> bench
     return {
         "ratio": median(floor / run for floor, run in zip(floors, runs, strict=True)),
         "per_second": size / median(runs),
