@@ -150,7 +150,7 @@ def _client(place: int) -> ClientProfile:
         name=f"Client {place} B.V.",
         language=("en", "nl", "de")[place % 3],
         country="NL",
-        address=(f"Singel {place}", "1012 VC Amsterdam"),
+        address=(f"Damrak {place}", "1012 VC Amsterdam"),
         vat_id="NL001234567B01",
         contacts=(
             Contact("Ingrid Solberg", f"ingrid@{domain}", ("approver",)),
