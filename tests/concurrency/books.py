@@ -22,6 +22,7 @@ from cast import (
     monthly,
     noon,
 )
+from drumbeat.apps.delivery import operations as delivery
 from drumbeat.apps.delivery.models import Dispatch
 from drumbeat.apps.engagements.models import Engagement
 from drumbeat.apps.engagements.queries import get_terms
@@ -81,6 +82,13 @@ class Books:
     def today(self) -> date:
         lines = Journal.lines(self.folder / "days")
         return date.fromisoformat(lines[-1][0]) if lines else FIRST_DAY
+
+    def restart(self) -> None:
+        """Free what the killed worker held, as every pass of a worker does first.
+
+        Days pass between two steps here, so a lease of minutes may be days old.
+        """
+        delivery.reap(self.practice.id, at=noon(self.today))
 
     def broken(self) -> list[str]:
         """Return every promise that was not kept, and every fault of the books."""

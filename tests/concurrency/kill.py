@@ -26,6 +26,7 @@ def main() -> int:
         setup()
         return 0
     books = Books(folder)
+    books.restart()
     broken = books.broken()
     if verb == "finish" and not broken:
         broken = books.finish() + books.broken()

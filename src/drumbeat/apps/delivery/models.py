@@ -4,6 +4,7 @@ from django.db import models
 from django.db.models import Q
 
 WAITING = ("pending", "retry")
+STUCK = ("failed", "bounced", "possibly_sent")  # until a person decides
 
 
 class Dispatch(models.Model):
@@ -37,6 +38,11 @@ class Dispatch(models.Model):
                 name="dispatch_waiting",
             ),
             models.Index(fields=["invoice"], name="dispatch_of_invoice"),
+            models.Index(
+                fields=["workspace", "invoice"],
+                condition=Q(state__in=STUCK),
+                name="dispatch_stuck",
+            ),
         ]
 
 

@@ -14,7 +14,7 @@ from drumbeat.apps.billing.queries import (
     list_contents,
     list_drafts,
 )
-from drumbeat.apps.delivery.models import Dispatch
+from drumbeat.apps.delivery.models import STUCK, Dispatch
 from drumbeat.apps.delivery.queries import DispatchRow, list_dispatches
 from drumbeat.apps.engagements.queries import EngagementRow, list_rows
 from drumbeat.apps.invoices.models import Invoice
@@ -90,9 +90,7 @@ def _needing_somebody(workspace: int, *, on: date) -> set[int]:
     """Return invoices with a question, a bounce, a missed promise or a call due."""
     end_of_day = datetime.combine(on + timedelta(days=1), time(), tzinfo=UTC)
     disputed = Dispute.objects.filter(invoice__workspace_id=workspace, closed_at=None)
-    stuck = Dispatch.objects.filter(
-        workspace_id=workspace, state__in=["failed", "bounced", "possibly_sent"]
-    )
+    stuck = Dispatch.objects.filter(workspace_id=workspace, state__in=STUCK)
     missed = PromiseToPay.objects.filter(invoice__workspace_id=workspace, until__lt=on)
     calls = Reminder.objects.filter(
         workspace_id=workspace,
@@ -189,7 +187,7 @@ def _invoice_fact(
     coming = next((r for r in plan if r.state == "planned"), None)
     sent = [d for d in dispatches if d.kind == "invoice" and d.sent_at]
     states = {d.state for d in dispatches}
-    detail = next((d.answer for d in dispatches if d.state in _STUCK), "")
+    detail = next((d.answer for d in dispatches if d.state in STUCK), "")
     is_missed = promised is not None and promised < on
     needs_call = (
         coming is not None
@@ -226,7 +224,6 @@ def _question(dispute: DisputeRow) -> OpenQuestion:
     return OpenQuestion(dispute.text, dispute.person, dispute.opened_on, is_dispute)
 
 
-_STUCK = ("failed", "bounced", "possibly_sent")
 _DELIVERY: tuple[tuple[str, DeliveryWord], ...] = (
     ("failed", "failed"),
     ("bounced", "failed"),

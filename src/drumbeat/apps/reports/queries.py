@@ -39,7 +39,7 @@ from drumbeat.core.queue_page import (
 )
 from drumbeat.core.queue_words import day_text
 
-PAGE = 50  # rows of one group on a page; what is beyond is counted, not shown
+PAGE = 25  # rows of one group on a page; what is beyond is counted, not shown
 _PARTS = {"approver": "approves", "payer": "pays", "copy": "gets a copy"}
 _WEEKS_PAST, _WEEKS = 4, 13
 
