@@ -6,9 +6,12 @@ from collections.abc import Collection
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Literal
 
+from django.db.models import Count, Sum
+
 from drumbeat.apps.billing.checks import list_findings
 from drumbeat.apps.billing.models import Draft
 from drumbeat.apps.billing.queries import (
+    OPEN_STATES,
     DraftRow,
     get_draft,
     list_contents,
@@ -131,6 +134,22 @@ def _draft_facts(workspace: int, drafts: list[DraftRow]) -> tuple[DraftFact, ...
         )
         for d in drafts
     )
+
+
+def drafts_beyond(
+    workspace: int, *, on: date, shown: Collection[int], client: str = ""
+) -> list[tuple[int, Money]]:
+    """Return count and sum, by currency, of the drafts of today that are not shown."""
+    waiting = Draft.objects.filter(
+        workspace_id=workspace,
+        state__in=OPEN_STATES,
+        send_at=None,
+        bill_on__lte=on + timedelta(days=1),
+    ).exclude(id__in=shown)
+    if client:
+        waiting = waiting.filter(client__name=client)
+    sums = waiting.values_list("currency").annotate(Count("id"), Sum("gross_minor"))
+    return [(count, Money(minor, currency)) for currency, count, minor in sums]
 
 
 def findings_of(workspace: int, draft: int) -> list[Finding]:

@@ -19,7 +19,12 @@ from drumbeat.apps.payments.queries import (
     list_received,
 )
 from drumbeat.apps.reminders.queries import PlannedRow, list_disputes, list_plans
-from drumbeat.apps.reports.facts import EVERYTHING, findings_of, queue_facts
+from drumbeat.apps.reports.facts import (
+    EVERYTHING,
+    drafts_beyond,
+    findings_of,
+    queue_facts,
+)
 from drumbeat.core import queue_rules
 from drumbeat.core.ageing import AgedInvoice, AgeingRow, age
 from drumbeat.core.documents import InvoiceDocument
@@ -65,7 +70,10 @@ def queue_page(workspace: int, *, on: date, client: str | None = None) -> QueueP
     )
     rows = queue_rules.queue(facts, on=on)
     totals = list_day_totals(workspace)
-    groups = _groups(rows, totals if client is None else (), on=on)
+    beyond = drafts_beyond(
+        workspace, on=on, shown=[d.id for d in facts.drafts], client=client or ""
+    )
+    groups = _groups(rows, totals if client is None else (), beyond, on=on)
     late = [t for t in totals if t.due_date < on]
     soon = [t for t in totals if t.due_date <= on + timedelta(days=30)]
     coming = next(
@@ -86,7 +94,11 @@ def queue_page(workspace: int, *, on: date, client: str | None = None) -> QueueP
 
 
 def _groups(
-    rows: Sequence[QueueRow], totals: Sequence[DayTotal], *, on: date
+    rows: Sequence[QueueRow],
+    totals: Sequence[DayTotal],
+    drafts: Sequence[tuple[int, Money]],
+    *,
+    on: date,
 ) -> tuple[QueueGroup, ...]:
     """Cut each group to a page; count what is not shown from the totals by day."""
     by_group: dict[Group, list[QueueRow]] = defaultdict(list)
@@ -98,7 +110,11 @@ def _groups(
         if not found and group != Group.NEEDS_YOU:
             continue
         count = len(found)
-        sums = _sums(row.amount for row in found if row.amount is not None)
+        amounts = [row.amount for row in found if row.amount is not None]
+        if group == Group.NEEDS_YOU:
+            count += sum(number for number, _ in drafts)
+            amounts += [amount for _, amount in drafts]
+        sums = _sums(amounts)
         beyond = _beyond(group, found, totals, on=on)
         if beyond is not None:
             count, sums = beyond
