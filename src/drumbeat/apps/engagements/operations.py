@@ -29,13 +29,6 @@ class NoSuchProject(Refusal):
     message = "This engagement has no project called “{name}”."
 
 
-class TermsChanged(Refusal):
-    """Somebody changed the terms since they were read."""
-
-    rule = "ENG-2"
-    message = "The terms were changed meanwhile (now version {version}); look again."
-
-
 class ClientMissing(Refusal):
     """An engagement needs a client to bill."""
 
