@@ -23,7 +23,8 @@ def list_findings(
     The queries are the same few for one draft or a thousand.
     """
     update_required = get_workspace(workspace).update_required
-    known = known_addresses(workspace)
+    addresses = {c.email for d in documents.values() for c in d.contacts}
+    known = known_addresses(workspace, addresses)
     return {
         draft: check_draft(
             _facts(
@@ -70,7 +71,7 @@ def _facts(
         purchase_order_required=client.purchase_order_required and not is_credit,
         purchase_order=document.purchase_order,
         payers=tuple(c.email for c in document.contacts if "payer" in c.roles),
-        new_recipients=tuple(a for a in addresses if a not in known) if known else (),
+        new_recipients=tuple(a for a in addresses if a not in known),
         e_invoice=client.e_invoice,
         e_invoice_available=False,
     )

@@ -63,3 +63,17 @@ class DispatchAttempt(models.Model):
                 fields=["dispatch", "number"], name="attempt_is_counted_once"
             )
         ]
+
+
+class KnownAddress(models.Model):
+    """An address that had mail from us before: a new one deserves a second look."""
+
+    workspace = models.ForeignKey("identity.Workspace", on_delete=models.PROTECT)
+    address = models.EmailField(max_length=254)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["workspace", "address"], name="address_is_known_once"
+            )
+        ]

@@ -11,13 +11,17 @@ from datetime import datetime, timedelta
 from django.db import transaction
 from django.db.models import F, Q
 
-from drumbeat.apps.delivery.models import WAITING, Dispatch, DispatchAttempt
+from drumbeat.apps.delivery.models import (
+    WAITING,
+    Dispatch,
+    DispatchAttempt,
+    KnownAddress,
+)
 from drumbeat.apps.rows import Row, insert_rows, instant
 from drumbeat.core.ports import DeliveryReport, Mailer, Message
 
 LEASE = timedelta(minutes=5)
 RETRY_AFTER = timedelta(minutes=15)
-MARKED_RETRY_AFTER = timedelta(minutes=30)
 ATTEMPTS_MAX = 8
 
 _COLUMNS = (
@@ -213,6 +217,14 @@ def _write_down(
             if state == "retry"
             else F("send_at"),
         )
+        if state == "sent":
+            KnownAddress.objects.bulk_create(
+                [
+                    KnownAddress(workspace_id=claimed.workspace, address=address)
+                    for _, address in claimed.recipients
+                ],
+                ignore_conflicts=True,
+            )
         DispatchAttempt.objects.filter(
             dispatch_id=claimed.id, number=claimed.attempt
         ).update(

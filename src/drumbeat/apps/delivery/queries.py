@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from drumbeat.apps.delivery.models import WAITING, Dispatch
+from drumbeat.apps.delivery.models import WAITING, Dispatch, KnownAddress
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,14 +54,12 @@ def list_dispatches(
     return by_invoice
 
 
-def known_addresses(workspace: int) -> frozenset[str]:
-    """Return every address a mail was sent to before."""
-    sent = Dispatch.objects.filter(workspace_id=workspace, state="sent")
-    return frozenset(
-        address
-        for (recipients,) in sent.values_list("recipients").distinct()
-        for _, address in json.loads(recipients)[1]
+def known_addresses(workspace: int, addresses: Iterable[str]) -> frozenset[str]:
+    """Return those of the addresses that had mail from us before."""
+    known = KnownAddress.objects.filter(
+        workspace_id=workspace, address__in=list(addresses)
     )
+    return frozenset(known.values_list("address", flat=True))
 
 
 def first_message_id(workspace: int, invoice: int) -> str:
