@@ -47,6 +47,7 @@ COMMANDS = {
     "invoices": Entry("drumbeat.cli.invoices:invoices", "The documents."),
     "deliver": Entry("drumbeat.cli.outbox:deliver", "One pass of the outbox."),
     "remind": Entry("drumbeat.cli.outbox:remind", "One pass of the reminder plans."),
+    "letters": Entry("drumbeat.cli.letters:letters", "What was sent, what is stuck."),
     "payments": Entry("drumbeat.cli.payments:payments", "Money in, and out again."),
     "queue": Entry("drumbeat.cli.queue:queue", "What needs a person, and what waits."),
     "run-day": Entry("drumbeat.cli.day:run_day", "A day's work, once."),

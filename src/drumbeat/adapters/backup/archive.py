@@ -73,8 +73,8 @@ def unpack(source: Path, folder: Path) -> dict[str, Any]:
                     file.write(block)
     except FileNotFoundError:
         raise NotABackup(file=source, problem="there is no such file") from None
-    except (tarfile.TarError, KeyError, ValueError) as failure:
-        raise NotABackup(file=source, problem=str(failure) or "damaged") from None
+    except (tarfile.TarError, KeyError, ValueError):
+        raise NotABackup(file=source, problem="it cannot be read as one") from None
     if manifest.get("sha256") != _digest(folder / DATABASE):
         raise NotABackup(file=source, problem="its content does not match its digest")
     return dict(manifest)
