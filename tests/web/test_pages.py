@@ -144,3 +144,8 @@ def test_the_page_forbids_everything_it_does_not_bring(practice, nora) -> None:
     policy = answer["Content-Security-Policy"]
     assert "default-src 'none'" in policy
     assert "unsafe-inline" not in policy
+
+
+def test_what_has_no_peek_is_no_fault(practice, nora) -> None:
+    assert nora.get("/?part=peek&selected=scheduled:1:2026-12-01:").status_code == 204
+    assert nora.get("/?part=peek&selected=draft:999").status_code == 404

@@ -17,6 +17,8 @@ from drumbeat.apps.reports import queries
 from drumbeat.core.queue_page import PeekPage, QueuePage
 from drumbeat.web import access, formats, queue_view
 
+_PEEKED = ("draft:", "invoice:")  # what can be seen closely
+
 
 @require_GET
 def queue(request: HttpRequest) -> HttpResponse:
@@ -83,6 +85,8 @@ def peek_context(peek: PeekPage | None, *, on: date) -> dict[str, object]:
 
 
 def _peek_alone(request: HttpRequest, member: MemberRow, asked: str) -> HttpResponse:
+    if asked and not asked.startswith(_PEEKED):
+        return HttpResponse(status=204)  # nothing to see closely, and no fault
     peek = _peek(member, asked)
     if peek is None:
         raise Http404
@@ -101,6 +105,6 @@ def _peek(member: MemberRow, subject_id: str) -> PeekPage | None:
 def _first_subject(page: QueuePage) -> str:
     rows = (row for group in page.groups for row in group.rows)
     # An engagement has no peek: the first thing that goes out, or went, is shown.
-    shown = (r for r in rows if r.subject_id.startswith(("draft:", "invoice:")))
+    shown = (r for r in rows if r.subject_id.startswith(_PEEKED))
     first = next(shown, None)
     return first.subject_id if first else ""
