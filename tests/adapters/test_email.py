@@ -287,12 +287,12 @@ def test_before_the_due_date_every_tone_is_a_note(tone: str) -> None:
     assert "arrived" not in sent.text
 
 
-def test_a_part_payment_is_acknowledged() -> None:
+def test_what_payments_and_credits_left_open_is_said_so() -> None:
     document = pdf_cast.invoice()
     state = ReminderState("clear", 2, Money(100, "EUR"), date(2026, 11, 26), None)
     sent = LETTERS.reminder(document, letter(), state)
     assert sent.subject == "Re: INV-2026-053 is 9 days past due"
-    assert "Part of it has arrived" in sent.text
+    assert "After payments and credits, this much is still open." in sent.text
     assert "€1.00" in sent.html
 
 

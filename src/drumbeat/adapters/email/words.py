@@ -77,7 +77,7 @@ WORDS: dict[Language, LetterWords] = {
         preview_count="Accomplished in {title}: {count}.",
         days_late="{days} days past due",
         one_day_late="1 day past due",
-        part_paid="Part of it has arrived, thank you; this much is still open.",
+        part_paid="After payments and credits, this much is still open.",
         silence="I will not write again before {next}.",
         heads_up=ReminderWords(
             "{number} is due on {weekday}",
@@ -135,7 +135,7 @@ WORDS: dict[Language, LetterWords] = {
         preview_count="Erreicht im Zeitraum {title}: {count}.",
         days_late="{days} Tage überfällig",
         one_day_late="1 Tag überfällig",
-        part_paid="Ein Teil ist angekommen, vielen Dank; dieser Betrag ist noch offen.",
+        part_paid="Nach Zahlungen und Gutschriften ist dieser Betrag noch offen.",
         silence="Vor dem {next} schreibe ich nicht wieder.",
         heads_up=ReminderWords(
             "{number} ist am {weekday} fällig",
@@ -172,7 +172,7 @@ WORDS: dict[Language, LetterWords] = {
     "fr": LetterWords(
         hello="Bonjour {name},",
         subject_with_update="Point {title} et facture {number}",
-        subject="Facture {number}, {amount}, échéance {due}",
+        subject="Facture {number}, {amount}, échéance le {due}",
         subject_credit="Avoir {number}, {amount}",
         intro_with_update="Voici ce qui a été accompli ({title}), et la facture.",
         intro="Voici la facture {number}.",
@@ -180,7 +180,7 @@ WORDS: dict[Language, LetterWords] = {
         needed="Une demande :",
         document="Facture {number}",
         credit_document="Avoir {number}",
-        due="échéance {due}",
+        due="échéance le {due}",
         total="Total",
         vat="TVA {rate} %",
         pay_by_transfer="Par virement à {iban}",
@@ -193,7 +193,7 @@ WORDS: dict[Language, LetterWords] = {
         preview_count="Accompli ({title}) : {count}.",
         days_late="{days} jours de retard",
         one_day_late="1 jour de retard",
-        part_paid="Une partie est arrivée, merci ; ce montant reste ouvert.",
+        part_paid="Après paiements et avoirs, ce montant reste ouvert.",
         silence="Je ne vous écrirai pas avant le {next}.",
         heads_up=ReminderWords(
             "{number} arrive à échéance {weekday}",
@@ -251,7 +251,7 @@ WORDS: dict[Language, LetterWords] = {
         preview_count="Bereikt in {title}: {count}.",
         days_late="{days} dagen te laat",
         one_day_late="1 dag te laat",
-        part_paid="Een deel is ontvangen, dank u; dit bedrag staat nog open.",
+        part_paid="Na betalingen en creditnota’s staat dit bedrag nog open.",
         silence="Vóór {next} schrijf ik niet opnieuw.",
         heads_up=ReminderWords(
             "{number} vervalt op {weekday}",
@@ -308,7 +308,7 @@ WORDS: dict[Language, LetterWords] = {
         preview_count="Conseguido en {title}: {count}.",
         days_late="{days} días de retraso",
         one_day_late="1 día de retraso",
-        part_paid="Una parte ha llegado, gracias; queda abierto este importe.",
+        part_paid="Tras pagos y rectificativas, queda abierto este importe.",
         silence="No volveré a escribir antes del {next}.",
         heads_up=ReminderWords(
             "{number} vence el {weekday}",
