@@ -24,6 +24,7 @@ from drumbeat.core.money import Money
 from drumbeat.core.party import Buyer, Contact, PostalAddress, Seller
 from drumbeat.core.snapshot import (
     canonical_json,
+    canonical_text,
     document_to_snapshot,
     sha256_hex,
     snapshot_to_document,
@@ -123,6 +124,7 @@ documents = st.builds(
 @given(documents)
 def test_i_37_a_document_comes_back_as_it_was_with_the_same_hash(document):
     content = canonical_json(document_to_snapshot(document))
+    assert canonical_text(document_to_snapshot(document)).encode() == content
 
     back = snapshot_to_document(json.loads(content))
 

@@ -26,6 +26,10 @@ from drumbeat.core.party import Buyer, Contact, PostalAddress, Seller
 
 SCHEMA = 1
 Json = dict[str, Any]
+# One for all documents: making an encoder costs as much as spelling a small one.
+_CANONICAL = json.JSONEncoder(
+    sort_keys=True, ensure_ascii=False, separators=(",", ":"), check_circular=False
+)
 
 
 def canonical_json(value: object) -> bytes:
@@ -36,6 +40,14 @@ def canonical_json(value: object) -> bytes:
     return json.dumps(
         _plain(value), sort_keys=True, ensure_ascii=False, separators=(",", ":")
     ).encode()
+
+
+def canonical_text(plain: Mapping[str, Any]) -> str:
+    """Spell plain JSON values, as a snapshot has them, the same way but quicker.
+
+    Nothing is converted, and text is normalised all at once.
+    """
+    return _nfc(_CANONICAL.encode(plain))
 
 
 def sha256_hex(content: bytes) -> str:

@@ -19,15 +19,21 @@ Writer = Callable[[Claimed], Message | None]
 
 
 def letter_writer(workspace: int, *, at: datetime) -> Writer:
-    """Return what writes the mail of one dispatch of the workspace."""
+    """Return what writes the mail of one dispatch of the workspace.
+
+    The readers of one invoice follow each other, so its PDF is made once for them.
+    """
+    rendered: dict[int, bytes] = {}
 
     def write(claimed: Claimed) -> Message | None:
         document = list_documents(workspace, [claimed.invoice])[claimed.invoice]
         if claimed.kind == "reminder":
             return _reminder(workspace, claimed, document, at=at)
-        pdf = wiring.document_renderer().render(document)
+        if claimed.invoice not in rendered:
+            rendered.clear()
+            rendered[claimed.invoice] = wiring.document_renderer().render(document)
         letter = _letter(claimed, at=at)
-        return wiring.letters().invoice(document, letter, pdf=pdf)
+        return wiring.letters().invoice(document, letter, pdf=rendered[claimed.invoice])
 
     return write
 

@@ -6,7 +6,6 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
-from drumbeat.apps.invoices.operations import canonical_text
 from drumbeat.apps.parties.queries import ClientRow
 from drumbeat.core.composition import ChargeGroup, lanes_of
 from drumbeat.core.documents import InvoiceDocument, Lane, UpdatePage
@@ -15,7 +14,7 @@ from drumbeat.core.payment_terms import due_date
 from drumbeat.core.payment_words import payment_terms_text
 from drumbeat.core.ports import WorkingDays
 from drumbeat.core.reminder_plan import planned_reminders
-from drumbeat.core.snapshot import document_to_snapshot, sha256_hex
+from drumbeat.core.snapshot import canonical_text, document_to_snapshot, sha256_hex
 from drumbeat.core.terms import EngagementTerms
 from drumbeat.core.totals import totals_of
 

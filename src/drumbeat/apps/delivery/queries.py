@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from drumbeat.apps.delivery.models import WAITING, Dispatch, KnownAddress
+from drumbeat.apps.delivery.models import Dispatch, KnownAddress
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,8 +73,3 @@ def first_message_id(workspace: int, invoice: int) -> str:
         .first()
     )
     return found or ""
-
-
-def count_waiting(workspace: int) -> int:
-    """Return how many dispatches wait to be sent."""
-    return Dispatch.objects.filter(workspace_id=workspace, state__in=WAITING).count()

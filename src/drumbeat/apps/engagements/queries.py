@@ -147,11 +147,6 @@ def list_accepted_projects(
     ]
 
 
-def count_parked(workspace: int) -> int:
-    """Return how many engagements wait for a person."""
-    return Engagement.objects.filter(workspace_id=workspace, state="parked").count()
-
-
 @dataclass(frozen=True, slots=True)
 class DueEngagement:
     """An engagement that a billing run must look at.

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from unicodedata import normalize
 
 from django.db.models import F
 
@@ -14,12 +12,8 @@ from drumbeat.apps.invoices.models import NumberSeries
 from drumbeat.apps.rows import Row, insert_rows, instant, reserve_ids
 from drumbeat.core.documents import InvoiceDocument
 from drumbeat.core.numbering import format_number, may_issue_on, series_year
-from drumbeat.core.snapshot import document_to_snapshot, sha256_hex
+from drumbeat.core.snapshot import canonical_text, document_to_snapshot, sha256_hex
 
-# One for all documents: making an encoder costs as much as spelling a small one.
-_CANONICAL = json.JSONEncoder(
-    sort_keys=True, ensure_ascii=False, separators=(",", ":"), check_circular=False
-)
 PATTERNS = {"invoice": "INV-{year}-{number:04}", "credit_note": "CN-{year}-{number:04}"}
 
 _INVOICE_COLUMNS = (
@@ -179,12 +173,6 @@ def _body(item: ToIssue, done: Issued, sequence: int) -> Row:
 def snapshot_text(document: InvoiceDocument) -> str:
     """Return the canonical JSON of a document, as stored and hashed (D3)."""
     return canonical_text(document_to_snapshot(document))
-
-
-def canonical_text(plain: dict[str, object]) -> str:
-    """Spell plain JSON values canonically; the fast twin of snapshot.canonical_json."""
-    text = _CANONICAL.encode(plain)
-    return text if text.isascii() else normalize("NFC", text)
 
 
 def tax_rows(owner: int, document: InvoiceDocument) -> list[Row]:

@@ -15,8 +15,7 @@ from drumbeat.apps.invoices.models import (
     NumberSeries,
     TaxSubtotal,
 )
-from drumbeat.apps.invoices.operations import canonical_text
-from drumbeat.core.snapshot import sha256_hex
+from drumbeat.core.snapshot import canonical_text, sha256_hex
 
 _CHUNK = 500
 
