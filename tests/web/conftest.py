@@ -81,7 +81,6 @@ def page() -> QueuePage:
         overdue=(eur(11115),),
         overdue_count=3,
         weeks=(StripWeek(DAY, received=40), StripWeek(DAY, is_now=True)),
-        clients=("Halden Robotics", "Sable & Finch"),
     )
 
 
@@ -95,7 +94,6 @@ def empty_page() -> QueuePage:
         overdue=(),
         overdue_count=0,
         weeks=(),
-        clients=("Osterhaus Legal",),
         next_thing="Osterhaus Legal’s update, on Fri 13 Nov",
     )
 

@@ -4,11 +4,13 @@ import dataclasses
 
 import pytest
 from django.template.loader import render_to_string
-from django.test import override_settings
+from django.test import RequestFactory, override_settings
 
 from drumbeat.apps.identity.queries import MemberRow, WorkspaceRow
+from drumbeat.apps.parties.queries import ClientLink
 from drumbeat.core.queue import Group
 from drumbeat.web import queue, queue_view
+from drumbeat.web.frame import Frame
 
 
 @pytest.fixture
@@ -21,9 +23,16 @@ def member():
     )
 
 
-def html(page, peek, member, **more):
-    context = queue.page_context(page, peek, member=member, asked="")
-    return render_to_string("pages/queue.html", context | more)
+CLIENTS = (ClientLink(1, "Halden Robotics"), ClientLink(2, "Sable & Finch <b>"))
+
+
+def html(page, peek, member, clients=CLIENTS, **more):
+    words = queue.page_words(page, peek, member=member, asked="", client="")
+    around = Frame("queue", member.name, page.needs_you, clients, None)
+    request = RequestFactory().get("/")
+    return render_to_string(
+        "pages/queue.html", words | {"frame": around} | more, request=request
+    )
 
 
 def test_every_row_says_who_what_why_and_how_much(page, peek, member):
@@ -73,7 +82,7 @@ def test_without_undo_the_button_says_that_it_sends_now(page, peek, member):
 def test_only_what_was_asked_for_takes_the_place_of_the_list(
     page, peek, member, asked, is_open
 ):
-    context = queue.page_context(page, peek, member=member, asked=asked)
+    context = queue.page_words(page, peek, member=member, asked=asked, client="")
 
     assert context["is_open"] is is_open
 
@@ -95,9 +104,9 @@ def test_an_empty_queue_names_the_next_thing(empty_page, member):
 
 
 def test_the_first_day_says_how_to_start(empty_page, member):
-    first = dataclasses.replace(empty_page, clients=(), next_thing="")
+    first = dataclasses.replace(empty_page, next_thing="")
 
-    assert "Start with one engagement." in html(first, None, member)
+    assert "Start with one engagement." in html(first, None, member, clients=())
 
 
 def test_something_running_is_shown_below_an_empty_first_group(page, member):

@@ -86,17 +86,10 @@ ROOT_URLCONF = "drumbeat.config.urls"
 WSGI_APPLICATION = "drumbeat.config.wsgi.application"
 TEMPLATES = [
     {
-        "BACKEND": "django.template.backends.django.DjangoTemplates",
-        "DIRS": [],
-        "APP_DIRS": True,
-        "OPTIONS": {
-            "context_processors": [
-                "django.template.context_processors.request",
-                "django.contrib.auth.context_processors.auth",
-                "django.contrib.messages.context_processors.messages",
-                "drumbeat.web.context.product",
-            ],
-        },
+        "BACKEND": "django.template.backends.jinja2.Jinja2",
+        "DIRS": [BASE_DIR / "web" / "templates"],
+        "APP_DIRS": False,
+        "OPTIONS": {"environment": "drumbeat.web.jinja.environment"},
     }
 ]
 

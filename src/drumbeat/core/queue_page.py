@@ -62,7 +62,6 @@ class QueuePage:
     overdue: tuple[Money, ...]
     overdue_count: int
     weeks: tuple[StripWeek, ...]
-    clients: tuple[str, ...]
     next_thing: str = ""
     held: tuple[HeldSend, ...] = ()
 

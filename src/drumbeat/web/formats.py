@@ -77,6 +77,21 @@ def days_late(days: int) -> str:
     return "1 day late" if days == 1 else f"{days} days late"
 
 
+def long_date(day: date) -> str:
+    """Return “17 November 2026”."""
+    return f"{day.day} {day:%B %Y}"
+
+
+def addresses(people: str | tuple[str, ...]) -> str:
+    """Set one or more addresses in a line."""
+    return people if isinstance(people, str) else ", ".join(people)
+
+
+def count_of(count: int, thing: str) -> str:
+    """Return “1 invoice” or “3 invoices”."""
+    return f"{count:,} {thing}{'' if count == 1 else 's'}"
+
+
 def initials(name: str) -> str:
     """Return two letters that stand for a name: of two words, or the first two."""
     words = [word for word in name.split() if word[0].isalnum()]

@@ -6,12 +6,13 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import render
 from django.views.decorators.clickjacking import xframe_options_sameorigin
 from django.views.decorators.http import require_GET
 
 from drumbeat import wiring
-from drumbeat.web import access, context
+from drumbeat.apps.identity.queries import MemberRow
+from drumbeat.web import access, context, frame
+from drumbeat.web.frame import Place
 
 # A letter is shown as it arrives: its own styles, and nothing else that could act.
 _LETTER_POLICY = (
@@ -24,14 +25,9 @@ _LETTER_POLICY = (
 def mailbox(request: HttpRequest) -> HttpResponse:
     """List the messages, the newest first."""
     member = _member_of_a_house_with_mailbox(request)
-    return render(
-        request,
-        "pages/mailbox_list.html",
-        {
-            "messages_kept": wiring.mailbox().list_messages(),
-            "member_name": member,
-            "here": "mailbox",
-        },
+    kept = wiring.mailbox().list_messages()
+    return frame.show(
+        request, member, "pages/mailbox_list.html", Place("mailbox"), {"kept": kept}
     )
 
 
@@ -41,13 +37,13 @@ def message(request: HttpRequest, message_id: str) -> HttpResponse:
     member = _member_of_a_house_with_mailbox(request)
     with _unknown_is_not_found():
         read = wiring.mailbox().read(message_id)
-    shown = {
-        "letter": read,
-        "message_id": message_id,
-        "member_name": member,
-        "here": "mailbox",
-    }
-    return render(request, "pages/mailbox_message.html", shown)
+    return frame.show(
+        request,
+        member,
+        "pages/mailbox_message.html",
+        Place("mailbox"),
+        {"letter": read, "message_id": message_id},
+    )
 
 
 @require_GET
@@ -61,11 +57,11 @@ def letter(request: HttpRequest, message_id: str) -> HttpResponse:
     return answer
 
 
-def _member_of_a_house_with_mailbox(request: HttpRequest) -> str:
-    name = access.membership(request).name
+def _member_of_a_house_with_mailbox(request: HttpRequest) -> MemberRow:
+    member = access.membership(request)
     if not context.mailbox_is_built_in():
         raise Http404
-    return name
+    return member
 
 
 @contextmanager

@@ -15,7 +15,8 @@ from drumbeat import clock
 from drumbeat.apps.identity.queries import MemberRow
 from drumbeat.apps.reports import queries
 from drumbeat.core.queue_page import PeekPage, QueuePage
-from drumbeat.web import access, formats, queue_view
+from drumbeat.web import access, formats, frame, queue_view
+from drumbeat.web.frame import Place
 
 _PEEKED = ("draft:", "invoice:")  # what can be seen closely
 
@@ -34,19 +35,23 @@ def queue(request: HttpRequest) -> HttpResponse:
     )
     # What was asked for may have left the queue; then the first row is shown.
     peek = _peek(member, asked) or _peek(member, _first_subject(page))
-    return render(
+    client = request.GET.get("client", "")
+    return frame.show(
         request,
+        member,
         "pages/queue.html",
-        page_context(page, peek, member=member, asked=asked)
-        | {
-            "toast": queue_view.toast(page.held, at=clock.now()),
-            "client": request.GET.get("client", ""),
-        },
+        Place("queue", needs_you=None if client else page.needs_you),
+        page_words(page, peek, member=member, asked=asked, client=client),
     )
 
 
-def page_context(
-    page: QueuePage, peek: PeekPage | None, *, member: MemberRow, asked: str
+def page_words(
+    page: QueuePage,
+    peek: PeekPage | None,
+    *,
+    member: MemberRow,
+    asked: str,
+    client: str,
 ) -> dict[str, object]:
     """Return the page in its words and shapes.
 
@@ -55,22 +60,23 @@ def page_context(
     return {
         "page": page,
         "day": formats.long_day(page.day),
-        "member_name": member.name,
+        "client": client,
         "groups": queue_view.group_views(
             page,
             zone=ZoneInfo(member.workspace.time_zone),
             selected=peek.subject_id if peek else "",
+            client=client,
         ),
         "next_30_days": [formats.short_amount(sum_) for sum_ in page.next_30_days],
         "overdue": [formats.short_amount(sum_) for sum_ in page.overdue],
         "bars": queue_view.strip_bars(page.weeks),
         "now_at": queue_view.now_at(page.weeks),
-        "here": "queue",
         "is_open": bool(peek and peek.subject_id == asked),
-    } | peek_context(peek, on=page.day)
+        "toast": queue_view.toast(page.held, at=clock.now()),
+    } | peek_words(peek, on=page.day)
 
 
-def peek_context(peek: PeekPage | None, *, on: date) -> dict[str, object]:
+def peek_words(peek: PeekPage | None, *, on: date) -> dict[str, object]:
     """Return the peek, and where its approval goes when it may be given."""
     approve_url = ""
     if peek and "approve" in peek.actions:
@@ -91,7 +97,7 @@ def _peek_alone(request: HttpRequest, member: MemberRow, asked: str) -> HttpResp
     if peek is None:
         raise Http404
     on = clock.today(member.workspace.time_zone)
-    return render(request, "components/peek.html", peek_context(peek, on=on))
+    return render(request, "components/peek.html", peek_words(peek, on=on))
 
 
 def _peek(member: MemberRow, subject_id: str) -> PeekPage | None:

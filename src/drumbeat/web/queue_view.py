@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime
 from math import ceil
+from urllib.parse import urlencode
 from zoneinfo import ZoneInfo
 
 from drumbeat.core.money import Money
@@ -41,6 +42,7 @@ class RowView:
     """A row as it is written."""
 
     subject_id: str
+    href: str
     client: str
     what: str
     status: str
@@ -87,18 +89,23 @@ class Toast:
 
 
 def group_views(
-    page: QueuePage, *, zone: ZoneInfo, selected: str
+    page: QueuePage, *, zone: ZoneInfo, selected: str, client: str
 ) -> tuple[GroupView, ...]:
     """Write the groups; an empty one is left out, but for the first."""
     return tuple(
-        _group_view(group, page.day, zone, selected)
+        _group_view(group, page.day, zone, selected, _here(client))
         for group in page.groups
         if group.count or group.group is Group.NEEDS_YOU
     )
 
 
+def _here(client: str) -> str:
+    """Return the beginning of an address that keeps the filter."""
+    return f"?{urlencode({'client': client})}&" if client else "?"
+
+
 def _group_view(
-    group: QueueGroup, on: date, zone: ZoneInfo, selected: str
+    group: QueueGroup, on: date, zone: ZoneInfo, selected: str, here: str
 ) -> GroupView:
     return GroupView(
         anchor=ANCHORS[group.group],
@@ -106,14 +113,17 @@ def _group_view(
         count=group.count,
         hint=HINTS.get(group.group, ""),
         sums=formats.sums(group.sums),
-        rows=tuple(_row_view(row, on, zone, selected) for row in group.rows),
+        rows=tuple(_row_view(row, on, zone, selected, here) for row in group.rows),
         more=group.more,
     )
 
 
-def _row_view(row: QueueRow, on: date, zone: ZoneInfo, selected: str) -> RowView:
+def _row_view(
+    row: QueueRow, on: date, zone: ZoneInfo, selected: str, here: str
+) -> RowView:
     return RowView(
         subject_id=row.subject_id,
+        href=f"{here}{urlencode({'selected': row.subject_id})}",
         client=row.client,
         what=row.subject,
         status=row.status,

@@ -34,6 +34,14 @@ class ClientRow:
     pay_run: str
 
 
+@dataclass(frozen=True, slots=True)
+class ClientLink:
+    """A client as it is named in a list that leads to it."""
+
+    id: int
+    name: str
+
+
 def get_seller(workspace: int) -> Seller:
     """Return our legal entity as it stands now."""
     issuer = Issuer.objects.get(workspace_id=workspace)
@@ -71,10 +79,10 @@ def list_clients(
     return {c.id: _client(c, tuple(by_client[c.id])) for c in clients}
 
 
-def list_client_names(workspace: int, *, most: int) -> tuple[str, ...]:
-    """Return the names of the first clients, for the side of a page."""
-    names = Client.objects.filter(workspace_id=workspace).order_by("name")
-    return tuple(names.values_list("name", flat=True)[:most])
+def list_client_links(workspace: int, *, most: int) -> tuple[ClientLink, ...]:
+    """Return the first `most` clients by name, in one query."""
+    rows = Client.objects.filter(workspace_id=workspace).order_by("name")
+    return tuple(ClientLink(*row) for row in rows.values_list("id", "name")[:most])
 
 
 def find_client(workspace: int, name: str) -> int:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection
+from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Literal
 
@@ -62,14 +63,32 @@ def queue_facts(
     workspace: int, *, on: date, zone: str, most: int = EVERYTHING, client: str = ""
 ) -> QueueFacts:
     """Return what the queue is made of: all that needs a person, `most` of the rest."""
+    late = list_open_ids(workspace, on=on, late=True, most=most, client=client)
+    soon = list_open_ids(workspace, on=on, late=False, most=most, client=client)
+    facts = needing_facts(workspace, {*late, *soon}, on=on, most=most, client=client)
+    return replace(
+        facts,
+        scheduled=_scheduled_facts(
+            workspace, on=on, zone=zone, client=client, most=most
+        ),
+    )
+
+
+def needing_facts(
+    workspace: int,
+    others: Collection[int] = (),
+    *,
+    on: date,
+    most: int = EVERYTHING,
+    client: str = "",
+) -> QueueFacts:
+    """Return what may need a person, with those `others` of the issued invoices."""
     drafts = [
         d
         for d in list_drafts(workspace)
         if d.send_at is None and client in ("", d.client_name)
     ]
-    late = list_open_ids(workspace, on=on, late=True, most=most, client=client)
-    soon = list_open_ids(workspace, on=on, late=False, most=most, client=client)
-    ids = {*_needing_somebody(workspace, on=on), *late, *soon}
+    ids = {*_needing_somebody(workspace, on=on), *others}
     return QueueFacts(
         drafts=_draft_facts(workspace, drafts[:most]),
         invoices=_invoice_facts(workspace, ids, on=on, client=client),
@@ -79,9 +98,7 @@ def queue_facts(
             if client in ("", e.client_name)
         ),
         governors=_governor_facts(workspace, on=on, client=client, most=most),
-        scheduled=_scheduled_facts(
-            workspace, on=on, zone=zone, client=client, most=most
-        ),
+        scheduled=(),
         payments=tuple(
             PaymentFact(p.id, p.reference[:60], p.free, p.received_on)
             for p in list_unmatched(workspace)

@@ -10,7 +10,6 @@ from datetime import date, timedelta
 from drumbeat.apps.billing.queries import get_draft, list_contents, list_drafts
 from drumbeat.apps.identity.queries import get_workspace
 from drumbeat.apps.invoices.queries import get_document, get_invoice
-from drumbeat.apps.parties.queries import list_client_names
 from drumbeat.apps.payments.models import InvoiceBalance
 from drumbeat.apps.payments.queries import (
     DayTotal,
@@ -23,6 +22,7 @@ from drumbeat.apps.reports.facts import (
     EVERYTHING,
     drafts_beyond,
     findings_of,
+    needing_facts,
     queue_facts,
 )
 from drumbeat.core import queue_rules
@@ -53,6 +53,16 @@ def queue_rows(workspace: int, *, on: date) -> list[QueueRow]:
     """Return the whole queue of a day, in its order."""
     zone = get_workspace(workspace).time_zone
     return queue_rules.queue(queue_facts(workspace, on=on, zone=zone), on=on)
+
+
+def count_needing(workspace: int, *, on: date) -> int:
+    """Return how many rows of the queue need somebody: the number beside its name."""
+    shown = needing_facts(workspace, on=on, most=PAGE)
+    rows = queue_rules.queue(shown, on=on)
+    beyond = drafts_beyond(workspace, on=on, shown=[d.id for d in shown.drafts])
+    return sum(row.group == Group.NEEDS_YOU for row in rows) + sum(
+        count for count, _ in beyond
+    )
 
 
 def queue_page(workspace: int, *, on: date, client: str | None = None) -> QueuePage:
@@ -87,7 +97,6 @@ def queue_page(workspace: int, *, on: date, client: str | None = None) -> QueueP
         overdue=_sums(Money(t.open_minor, t.currency) for t in late),
         overdue_count=sum(t.invoices for t in late),
         weeks=_weeks(workspace, totals, rows, on=on),
-        clients=list_client_names(workspace, most=PAGE),
         next_thing=_next_thing(coming, on=on),
         held=_held(workspace),
     )

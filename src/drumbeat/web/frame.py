@@ -1,0 +1,66 @@
+"""What stands around every page: the destinations, the clients, who is signed in."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from drumbeat import clock
+from drumbeat.apps.identity.queries import MemberRow
+from drumbeat.apps.parties.queries import ClientLink, list_client_links
+from drumbeat.apps.reports.queries import count_needing
+
+CLIENTS = 25  # as many as stand at the side; the page of clients has them all
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a page stands: its destination, its client, and the count if known."""
+
+    here: str
+    client: int | None = None
+    needs_you: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """The frame as it is written."""
+
+    here: str
+    member: str
+    needs_you: int
+    clients: tuple[ClientLink, ...]
+    client: int | None
+
+
+def show(
+    request: HttpRequest,
+    member: MemberRow,
+    template: str,
+    place: Place,
+    words: Mapping[str, object],
+    *,
+    status: int = 200,
+) -> HttpResponse:
+    """Answer with a page in its frame; `words` are what its template is given."""
+    around = {"frame": frame(member, place)}
+    return render(request, template, {**words, **around}, status=status)
+
+
+def frame(member: MemberRow, place: Place) -> Frame:
+    """Return what stands around a page of the member."""
+    workspace = member.workspace
+    needs_you = place.needs_you
+    if needs_you is None:
+        today = clock.today(workspace.time_zone)
+        needs_you = count_needing(workspace.id, on=today)
+    return Frame(
+        here=place.here,
+        member=member.name,
+        needs_you=needs_you,
+        clients=list_client_links(workspace.id, most=CLIENTS),
+        client=place.client,
+    )
