@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from typing import Protocol
 
 from drumbeat.apps.billing.queries import DraftRow, list_contents
 from drumbeat.apps.delivery.queries import known_addresses
@@ -11,6 +12,18 @@ from drumbeat.apps.parties.queries import ClientRow, list_clients
 from drumbeat.core.documents import InvoiceDocument
 from drumbeat.core.errors import Finding
 from drumbeat.core.validation import DraftFacts, check_draft
+
+
+class Asks(Protocol):
+    """What the client asks of each invoice."""
+
+    @property
+    def purchase_order_required(self) -> bool:
+        """Whether each invoice must name an order."""
+
+    @property
+    def e_invoice(self) -> str:
+        """The format of e-invoice, or “none”."""
 
 
 def list_findings(
@@ -22,7 +35,18 @@ def list_findings(
 
     The queries are the same few for one draft or a thousand.
     """
-    update_required = get_workspace(workspace).update_required
+    required = get_workspace(workspace).update_required
+    return check_documents(workspace, documents, clients, update_required=required)
+
+
+def check_documents(
+    workspace: int,
+    documents: Mapping[int, InvoiceDocument],
+    clients: Mapping[int, Asks],
+    *,
+    update_required: bool,
+) -> dict[int, list[Finding]]:
+    """Return the findings of each draft, for who knows already what is required."""
     addresses = {c.email for d in documents.values() for c in d.contacts}
     known = known_addresses(workspace, addresses)
     return {
@@ -51,7 +75,7 @@ def list_draft_findings(
 
 def _facts(
     document: InvoiceDocument,
-    client: ClientRow,
+    client: Asks,
     *,
     update_required: bool,
     known: frozenset[str],

@@ -247,20 +247,19 @@ def list_unmatched(workspace: int) -> list[PaymentRow]:
 
 
 def _payments(workspace: int, only: Q) -> list[PaymentRow]:
+    chosen = Payment.objects.filter(only, workspace_id=workspace)
     allocated = dict(
-        Allocation.objects.filter(payment__workspace_id=workspace)
+        Allocation.objects.filter(payment__in=chosen)
         .values_list("payment_id")
         .annotate(Sum("amount_minor"))
     )
     refunded = dict(
-        Refund.objects.filter(payment__workspace_id=workspace)
+        Refund.objects.filter(payment__in=chosen)
         .values_list("payment_id")
         .annotate(Sum("amount_minor"))
     )
-    rows = (
-        Payment.objects.filter(only, workspace_id=workspace)
-        .annotate(client_name=Coalesce("client__name", "source"))
-        .order_by("received_on", "id")
+    rows = chosen.annotate(client_name=Coalesce("client__name", "source")).order_by(
+        "received_on", "id"
     )
     return [
         PaymentRow(

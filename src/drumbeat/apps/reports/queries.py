@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 
+from drumbeat.apps.billing.checks import list_draft_findings
 from drumbeat.apps.billing.queries import get_draft, list_contents, list_drafts
 from drumbeat.apps.identity.queries import get_workspace
 from drumbeat.apps.invoices.queries import get_document, get_invoice
@@ -21,7 +22,6 @@ from drumbeat.apps.reminders.queries import PlannedRow, list_disputes, list_plan
 from drumbeat.apps.reports.facts import (
     EVERYTHING,
     drafts_beyond,
-    findings_of,
     needing_facts,
     queue_facts,
 )
@@ -231,7 +231,7 @@ def _peek_draft(workspace: int, draft: int) -> PeekPage:
     row = get_draft(workspace, draft)
     document = list_contents(workspace, [draft])[draft]
     plan = list_plans(workspace, drafts=[draft]).get(draft, [])
-    findings = findings_of(workspace, draft)
+    findings = list_draft_findings(workspace, [row])[draft]
     page = _peek_document(document, row.client_name, row.subject, plan)
     is_open = row.state in {"draft", "awaiting_approval", "approved"}
     blocked = any(finding.blocking for finding in findings)

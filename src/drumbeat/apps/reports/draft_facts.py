@@ -1,0 +1,99 @@
+"""The drafts of the queue, with what stands between them and their issue."""
+
+from __future__ import annotations
+
+import json
+from collections import defaultdict
+from datetime import datetime
+from functools import lru_cache
+from typing import Any, NamedTuple
+
+from drumbeat.apps.billing.checks import check_documents
+from drumbeat.apps.reports.sql import day, moment, read
+from drumbeat.core.documents import InvoiceDocument
+from drumbeat.core.money import Money
+from drumbeat.core.queue import DraftFact
+from drumbeat.core.snapshot import snapshot_to_document
+
+_DRAFTS = """
+SELECT d.id, d.kind, c.name, e.name, d.subject, d.gross_minor, d.currency, d.bill_on,
+  d.due_date, d.state, d.missed, d.composed_at, d.content,
+  c.purchase_order_required, c.e_invoice, w.update_required
+FROM billing_draft d
+  JOIN parties_client c ON c.id = d.client_id
+  JOIN engagements_engagement e ON e.id = d.engagement_id
+  JOIN identity_workspace w ON w.id = d.workspace_id
+WHERE d.workspace_id = %(workspace)s AND d.send_at IS NULL
+  AND d.state IN ('draft', 'awaiting_approval', 'approved')
+  AND %(client)s IN ('', c.name)
+ORDER BY d.bill_on, d.id LIMIT %(most)s
+"""
+_STEPS = """
+SELECT draft_id, due_at FROM reminders_reminder
+WHERE workspace_id = %(workspace)s AND draft_id {among} ORDER BY position
+"""
+
+
+class _Row(NamedTuple):
+    id: int
+    kind: str
+    client: str
+    engagement: str
+    subject: str
+    gross_minor: int
+    currency: str
+    bill_on: Any
+    due_date: Any
+    state: str
+    missed: bool
+    composed_at: Any
+    content: str
+    purchase_order_required: bool
+    e_invoice: str
+    update_required: bool
+
+
+def draft_facts(workspace: int, *, client: str, most: int) -> tuple[DraftFact, ...]:
+    """Return the first `most` drafts that wait for somebody, by bill date."""
+    rows = [
+        _Row(*row)
+        for row in read(_DRAFTS, workspace=workspace, client=client, most=most)
+    ]
+    if not rows:
+        return ()
+    documents = {row.id: _document(row.content) for row in rows}
+    findings = check_documents(
+        workspace,
+        documents,
+        {row.id: row for row in rows},
+        update_required=bool(rows[0].update_required),
+    )
+    steps: dict[int, list[datetime]] = defaultdict(list)
+    for draft, due_at in read(_STEPS, workspace=workspace, ids=documents):
+        steps[draft].append(moment(due_at))
+    return tuple(
+        DraftFact(
+            id=row.id,
+            client=row.client,
+            engagement=row.engagement,
+            subject=row.subject,
+            gross=Money(row.gross_minor, row.currency),
+            bill_on=day(row.bill_on),
+            due_date=day(row.due_date),
+            state=row.state,
+            findings=tuple(findings[row.id]),
+            missed_periods=1 if row.missed else 0,
+            is_credit_note=row.kind == "credit_note",
+            first_reminder=next(iter(steps[row.id]), None),
+            reminder_count=len(steps[row.id]),
+            update_written=documents[row.id].update is not None,
+            prepared_on=moment(row.composed_at).date(),
+        )
+        for row in rows
+    )
+
+
+@lru_cache(maxsize=500)
+def _document(content: str) -> InvoiceDocument:
+    """Return the document of a text; the same draft is looked at again and again."""
+    return snapshot_to_document(json.loads(content))

@@ -1,0 +1,177 @@
+"""The engagements of the queue: parked, beyond their limits, about to bill."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, timedelta
+from functools import lru_cache
+from typing import NamedTuple
+
+from drumbeat.apps.reports.sql import day, read
+from drumbeat.core.billing_plan import planned, planned_groups
+from drumbeat.core.billing_run import LOOK_BACK
+from drumbeat.core.dates import WeekdaysOnly
+from drumbeat.core.money import Money, total
+from drumbeat.core.queue import GovernorFact, ParkedFact, ScheduledFact
+from drumbeat.core.schedule import charges
+from drumbeat.core.terms import EngagementTerms
+from drumbeat.core.terms_snapshot import terms_from_json
+
+HORIZON = timedelta(days=30)
+
+_PARKED = """
+SELECT e.id, e.name, c.name, e.parked_reason FROM engagements_engagement e
+  JOIN parties_client c ON c.id = e.client_id
+WHERE e.workspace_id = %(workspace)s AND %(client)s IN ('', c.name)
+  AND e.state = 'parked'
+ORDER BY e.next_bill_on, e.id LIMIT %(most)s
+"""
+_GOVERNED = """
+SELECT e.id, e.name, c.name, v.terms, (
+  SELECT max(i.issue_date) FROM invoices_invoice i WHERE i.engagement_id = e.id)
+FROM engagements_engagement e
+  JOIN engagements_termsversion v ON v.engagement_id = e.id AND v.number = e.version
+  JOIN parties_client c ON c.id = e.client_id
+WHERE e.workspace_id = %(workspace)s AND %(client)s IN ('', c.name)
+  AND e.is_governed AND e.state = 'active'
+ORDER BY e.next_bill_on, e.id LIMIT %(most)s
+"""
+_BILLING = """
+SELECT e.id, e.name, c.name, v.terms FROM engagements_engagement e
+  JOIN parties_client c ON c.id = e.client_id
+  JOIN engagements_termsversion v ON v.engagement_id = e.id AND v.number = e.version
+WHERE e.workspace_id = %(workspace)s AND %(client)s IN ('', c.name)
+  AND e.state = 'active' AND e.next_bill_on <= %(until)s
+ORDER BY e.next_bill_on, e.id LIMIT %(most)s
+"""
+_DRAFTED = """
+SELECT engagement_id, bill_on FROM billing_draft
+WHERE workspace_id = %(workspace)s AND bill_on > %(on)s
+"""
+
+
+class Coming(NamedTuple):
+    """An invoice that the terms will make: enough to name it."""
+
+    bill_on: date
+    project: str
+    subject: str
+    gross: Money
+    next_reminder: datetime | None
+
+
+def parked_facts(workspace: int, *, client: str, most: int) -> tuple[ParkedFact, ...]:
+    """Return engagements whose billing stopped."""
+    rows = read(_PARKED, workspace=workspace, client=client, most=most)
+    return tuple(ParkedFact(*row) for row in rows)
+
+
+def governor_facts(
+    workspace: int, *, on: date, client: str, most: int
+) -> tuple[GovernorFact, ...]:
+    """Return engagements whose unbilled work or silence passes their limits."""
+    facts = []
+    rows = read(_GOVERNED, workspace=workspace, client=client, most=most)
+    for engagement, name, client_name, text, issued in rows:
+        terms = _terms(text)
+        unbilled = _unbilled(text, on)
+        days = (on - (day(issued) if issued else terms.starts)).days
+        limit, days_limit = terms.unbilled_limit, terms.days_without_invoice_limit
+        over = limit is not None and limit < unbilled
+        if over or (days_limit is not None and days > days_limit):
+            facts.append(
+                GovernorFact(
+                    engagement, name, client_name, unbilled, limit, days, days_limit
+                )
+            )
+    return tuple(facts)
+
+
+def scheduled_facts(
+    workspace: int, *, on: date, zone: str, client: str, most: int
+) -> tuple[ScheduledFact, ...]:
+    """Return the first `most` invoices of the next 30 days that have no draft yet."""
+    drafted = {
+        (engagement, day(bill_on))
+        for engagement, bill_on in read(_DRAFTED, workspace=workspace, on=str(on))
+    }
+    rows = read(
+        _BILLING,
+        workspace=workspace,
+        client=client,
+        most=most,
+        until=str(on + HORIZON),
+    )
+    coming = [
+        ScheduledFact(
+            id=f"{engagement}:{each.bill_on}:{each.project}",
+            client=client_name,
+            engagement=name,
+            subject=each.subject,
+            bill_on=each.bill_on,
+            gross=each.gross,
+            next_reminder=each.next_reminder,
+        )
+        for engagement, name, client_name, terms in rows
+        for each in _coming(terms, on, zone)
+        if (engagement, each.bill_on) not in drafted
+    ]
+    coming.sort(key=lambda fact: (fact.bill_on, fact.id))
+    return tuple(coming[:most])
+
+
+# Terms change rarely and are looked at with each page: what is read and worked out
+# from the same text on the same day is remembered.
+
+
+@lru_cache(maxsize=1_000)
+def _terms(text: str) -> EngagementTerms:
+    return terms_from_json(text)
+
+
+@lru_cache(maxsize=1_000)
+def _unbilled(text: str, on: date) -> Money:
+    """Return the value of service given but not yet due to be billed."""
+    terms = _terms(text)
+    coming = charges(
+        terms, until=on + timedelta(days=400), since=on + timedelta(days=1)
+    )
+    given = [
+        charge.amount.times(
+            min((on - charge.service.start).days + 1, charge.service.days)
+        ).minor
+        // charge.service.days
+        for charge in coming
+        if charge.service.start <= on
+    ]
+    return total([Money(minor, terms.currency) for minor in given], terms.currency)
+
+
+@lru_cache(maxsize=1_000)
+def _coming(text: str, on: date, zone: str) -> tuple[Coming, ...]:
+    terms = _terms(text)
+    working = WeekdaysOnly()
+    groups = planned_groups(
+        terms,
+        until=on + HORIZON,
+        since=on + timedelta(days=1) - LOOK_BACK,
+        working=working,
+    )
+    found = []
+    for group in groups:
+        if group.bill_on > on:
+            invoice = planned(group, terms, working=working, zone=zone)
+            names = [
+                lane.lines[-1].description if lane.kind == "retainer" else lane.name
+                for lane in invoice.lanes
+            ]
+            first = invoice.reminders[0].at if invoice.reminders else None
+            found.append(
+                Coming(
+                    group.bill_on,
+                    str(group.project),
+                    " + ".join(names),
+                    invoice.totals.gross,
+                    first,
+                )
+            )
+    return tuple(found)
