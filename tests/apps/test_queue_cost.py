@@ -15,7 +15,7 @@ def queries_of(practice: Practice) -> tuple[int, int]:
     with CaptureQueriesContext(
         connection,
     ) as captured:
-        page = queue_page(practice.id, on=DAY)
+        page = queue_page(practice.id, on=DAY, zone="Europe/Amsterdam")
     return len(captured), sum(group.count for group in page.groups)
 
 
@@ -42,7 +42,8 @@ def test_the_number_of_queries_does_not_grow(practice):
 def test_counts_and_sums_speak_of_all_rows_not_of_those_shown(practice):
     grow(practice, range(40))
     groups = {
-        group.group.name: group for group in queue_page(practice.id, on=DAY).groups
+        group.group.name: group
+        for group in queue_page(practice.id, on=DAY, zone="Europe/Amsterdam").groups
     }
     for name, what in (("NEEDS_YOU", "drafts"), ("OVERDUE", "invoices")):
         group = groups[name]

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_GET
 from drumbeat import clock
 from drumbeat.apps.identity.queries import MemberRow
 from drumbeat.apps.reports import queries
+from drumbeat.apps.reports.peek import look_closely
 from drumbeat.core.queue_page import PeekPage, QueuePage
 from drumbeat.web import access, formats, frame, queue_view
 from drumbeat.web.frame import Place
@@ -31,6 +32,7 @@ def queue(request: HttpRequest) -> HttpResponse:
     page = queries.queue_page(
         member.workspace.id,
         on=clock.today(member.workspace.time_zone),
+        zone=member.workspace.time_zone,
         client=request.GET.get("client") or None,
     )
     # What was asked for may have left the queue; then the first row is shown.
@@ -103,7 +105,7 @@ def _peek_alone(request: HttpRequest, member: MemberRow, asked: str) -> HttpResp
 def _peek(member: MemberRow, subject_id: str) -> PeekPage | None:
     if not subject_id:
         return None
-    return queries.peek(
+    return look_closely(
         member.workspace.id, subject_id, on=clock.today(member.workspace.time_zone)
     )
 

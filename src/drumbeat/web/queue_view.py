@@ -8,10 +8,11 @@ from math import ceil
 from urllib.parse import urlencode
 from zoneinfo import ZoneInfo
 
-from drumbeat.core.money import Money
 from drumbeat.core.queue import Group, NextStep, QueueRow
 from drumbeat.core.queue_page import HeldSend, QueueGroup, QueuePage, StripWeek
 from drumbeat.web import formats
+from drumbeat.web.formats import AmountParts
+from drumbeat.web.looks import Look, look_of
 
 ANCHORS = {
     Group.NEEDS_YOU: "today",
@@ -44,11 +45,13 @@ class RowView:
     subject_id: str
     href: str
     client: str
+    initials: str
     what: str
     status: str
+    look: Look
     verb: str
     sentence: str
-    amount: Money | None
+    amount: AmountParts | None
     next: NextCell | None
     due: str
     is_late: bool
@@ -125,11 +128,13 @@ def _row_view(
         subject_id=row.subject_id,
         href=f"{here}{urlencode({'selected': row.subject_id})}",
         client=row.client,
+        initials=formats.initials(row.client),
         what=row.subject,
         status=row.status,
+        look=look_of(row.status),
         verb=row.verb,
         sentence=row.sentence,
-        amount=row.amount,
+        amount=formats.amount_parts(row.amount) if row.amount else None,
         next=_next_cell(row.next, on, zone) if row.next else None,
         due=_due(row, on),
         is_late=row.days_late > 0,

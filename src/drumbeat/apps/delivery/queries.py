@@ -56,9 +56,10 @@ def list_dispatches(
 
 def known_addresses(workspace: int, addresses: Iterable[str]) -> frozenset[str]:
     """Return those of the addresses that had mail from us before."""
-    known = KnownAddress.objects.filter(
-        workspace_id=workspace, address__in=list(addresses)
-    )
+    wanted = sorted(set(addresses))
+    if not wanted:
+        return frozenset()
+    known = KnownAddress.objects.filter(workspace_id=workspace, address__in=wanted)
     return frozenset(known.values_list("address", flat=True))
 
 

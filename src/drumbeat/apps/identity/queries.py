@@ -5,7 +5,19 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from drumbeat.apps.identity.models import Member, Workspace
+from drumbeat.apps.sql import read
 from drumbeat.core.errors import Refusal
+
+# Asked by every page, so it is written once.
+_MEMBERSHIP = """
+SELECT m.id, m.name, m.role, u.email, w.id, w.name, w.country, w.currency,
+  w.time_zone, w.update_required, w.restored
+FROM identity_member m
+  JOIN identity_user u ON u.id = m.user_id
+  JOIN identity_workspace w ON w.id = m.workspace_id
+WHERE m.user_id = %(user)s AND u.is_active
+ORDER BY m.id LIMIT 1
+"""
 
 
 class NoWorkspace(Refusal):
@@ -62,21 +74,19 @@ def list_workspaces() -> list[WorkspaceRow]:
 
 def membership_of(user_id: int) -> MemberRow | None:
     """Return the member this user is, or None."""
-    member = (
-        Member.objects.filter(user_id=user_id, user__is_active=True)
-        .select_related("workspace", "user")
-        .order_by("id")
-        .first()
-    )
-    if member is None:
-        return None
-    return MemberRow(
-        id=member.id,
-        name=member.name,
-        role=member.role,
-        email=member.user.email,
-        workspace=_workspace(member.workspace),
-    )
+    for member, name, role, email, *workspace in read(_MEMBERSHIP, user=user_id):
+        id_, called, country, currency, zone, required, restored = workspace
+        row = WorkspaceRow(
+            id=id_,
+            name=called,
+            country=country,
+            currency=currency,
+            time_zone=zone,
+            update_required=bool(required),
+            restored=bool(restored),
+        )
+        return MemberRow(member, name, role, email, row)
+    return None
 
 
 def owner_of(workspace: int) -> MemberRow:

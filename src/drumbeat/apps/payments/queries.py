@@ -240,12 +240,6 @@ def list_received(workspace: int, *, since: date) -> list[tuple[date, Money]]:
     ]
 
 
-def list_unmatched(workspace: int) -> list[PaymentRow]:
-    """Return payments of which nobody knows whose they are."""
-    rows = _payments(workspace, Q(client__isnull=True))
-    return [row for row in rows if row.free.minor > 0]
-
-
 def _payments(workspace: int, only: Q) -> list[PaymentRow]:
     chosen = Payment.objects.filter(only, workspace_id=workspace)
     allocated = dict(

@@ -9,7 +9,7 @@ from functools import lru_cache
 from typing import Any, NamedTuple
 
 from drumbeat.apps.billing.checks import check_documents
-from drumbeat.apps.reports.sql import day, moment, read
+from drumbeat.apps.sql import day, moment, read
 from drumbeat.core.documents import InvoiceDocument
 from drumbeat.core.money import Money
 from drumbeat.core.queue import DraftFact
@@ -61,7 +61,7 @@ def draft_facts(workspace: int, *, client: str, most: int) -> tuple[DraftFact, .
     ]
     if not rows:
         return ()
-    documents = {row.id: _document(row.content) for row in rows}
+    documents = {row.id: document_of(row.content) for row in rows}
     findings = check_documents(
         workspace,
         documents,
@@ -94,6 +94,6 @@ def draft_facts(workspace: int, *, client: str, most: int) -> tuple[DraftFact, .
 
 
 @lru_cache(maxsize=500)
-def _document(content: str) -> InvoiceDocument:
+def document_of(content: str) -> InvoiceDocument:
     """Return the document of a text; the same draft is looked at again and again."""
     return snapshot_to_document(json.loads(content))

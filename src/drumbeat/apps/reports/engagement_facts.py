@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta
 from functools import lru_cache
 from typing import NamedTuple
 
-from drumbeat.apps.reports.sql import day, read
+from drumbeat.apps.sql import day, read
 from drumbeat.core.billing_plan import planned, planned_groups
 from drumbeat.core.billing_run import LOOK_BACK
 from drumbeat.core.dates import WeekdaysOnly

@@ -6,7 +6,6 @@ from collections.abc import Collection
 from dataclasses import replace
 from datetime import date, timedelta
 
-from drumbeat.apps.payments.queries import list_unmatched
 from drumbeat.apps.reports.draft_facts import draft_facts
 from drumbeat.apps.reports.engagement_facts import (
     governor_facts,
@@ -18,7 +17,7 @@ from drumbeat.apps.reports.invoice_facts import (
     invoice_facts,
     needing_somebody,
 )
-from drumbeat.apps.reports.sql import read
+from drumbeat.apps.sql import day, read
 from drumbeat.core.money import Money
 from drumbeat.core.queue import PaymentFact, QueueFacts
 
@@ -29,6 +28,17 @@ SELECT currency, count(*), sum(gross_minor) FROM billing_draft
 WHERE workspace_id = %(workspace)s AND send_at IS NULL AND bill_on <= %(until)s
   AND state IN ('draft', 'awaiting_approval', 'approved') AND NOT id {among} {only}
 GROUP BY currency
+"""
+_UNMATCHED = """
+SELECT p.id, p.reference, p.amount_minor
+    - coalesce((SELECT sum(a.amount_minor) FROM payments_allocation a
+        WHERE a.payment_id = p.id), 0)
+    - coalesce((SELECT sum(r.amount_minor) FROM payments_refund r
+        WHERE r.payment_id = p.id), 0),
+  p.currency, p.received_on
+FROM payments_payment p
+WHERE p.workspace_id = %(workspace)s AND p.client_id IS NULL
+ORDER BY p.received_on, p.id
 """
 _OF_CLIENT = (
     "AND client_id IN (SELECT id FROM parties_client "
@@ -61,10 +71,18 @@ def needing_facts(
         invoices=invoice_facts(workspace, ids, on=on, client=client),
         parked=parked_facts(workspace, client=client, most=most),
         governors=governor_facts(workspace, on=on, client=client, most=most),
-        payments=tuple(
-            PaymentFact(p.id, p.reference[:60], p.free, p.received_on)
-            for p in list_unmatched(workspace)
-        ),
+        payments=_unmatched(workspace),
+    )
+
+
+def _unmatched(workspace: int) -> tuple[PaymentFact, ...]:
+    """Return payments of which nobody knows whose they are."""
+    return tuple(
+        PaymentFact(payment, reference[:60], Money(int(free), currency), day(on))
+        for payment, reference, free, currency, on in read(
+            _UNMATCHED, workspace=workspace
+        )
+        if free > 0
     )
 
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any, Literal
 
-from drumbeat.apps.reports.sql import day, moment, read
+from drumbeat.apps.sql import day, moment, read
 from drumbeat.core.money import Money
 from drumbeat.core.queue import InvoiceFact, NextReminder, OpenQuestion
 

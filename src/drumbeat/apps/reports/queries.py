@@ -4,40 +4,29 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
 from datetime import date, timedelta
 
-from drumbeat.apps.billing.checks import list_draft_findings
-from drumbeat.apps.billing.queries import get_draft, list_contents, list_drafts
 from drumbeat.apps.identity.queries import get_workspace
-from drumbeat.apps.invoices.queries import get_document, get_invoice
 from drumbeat.apps.payments.models import InvoiceBalance
 from drumbeat.apps.payments.queries import (
     DayTotal,
-    list_balances,
     list_day_totals,
     list_received,
 )
-from drumbeat.apps.reminders.queries import PlannedRow, list_disputes, list_plans
+from drumbeat.apps.reports.draft_facts import document_of
 from drumbeat.apps.reports.facts import (
     EVERYTHING,
     drafts_beyond,
     needing_facts,
     queue_facts,
 )
+from drumbeat.apps.sql import moment, read
 from drumbeat.core import queue_rules
 from drumbeat.core.ageing import AgedInvoice, AgeingRow, age
-from drumbeat.core.documents import InvoiceDocument
-from drumbeat.core.errors import Refusal
 from drumbeat.core.money import Money
 from drumbeat.core.queue import Group, QueueRow
 from drumbeat.core.queue_page import (
     HeldSend,
-    PeekLine,
-    PeekPage,
-    PeekRecipient,
-    PeekReminder,
-    PeekTax,
     QueueGroup,
     QueuePage,
     StripWeek,
@@ -47,6 +36,15 @@ from drumbeat.core.queue_words import day_text
 PAGE = 25  # rows of one group on a page; what is beyond is counted, not shown
 _PARTS = {"approver": "approves", "payer": "pays", "copy": "gets a copy"}
 _WEEKS_PAST, _WEEKS = 4, 13
+
+
+_HELD = """
+SELECT d.id, c.name, d.gross_minor, d.currency, d.content, d.send_at
+FROM billing_draft d JOIN parties_client c ON c.id = d.client_id
+WHERE d.workspace_id = %(workspace)s AND d.state = 'approved'
+  AND d.send_at IS NOT NULL
+ORDER BY d.id DESC
+"""
 
 
 def queue_rows(workspace: int, *, on: date) -> list[QueueRow]:
@@ -65,12 +63,13 @@ def count_needing(workspace: int, *, on: date) -> int:
     )
 
 
-def queue_page(workspace: int, *, on: date, client: str | None = None) -> QueuePage:
+def queue_page(
+    workspace: int, *, on: date, zone: str, client: str | None = None
+) -> QueuePage:
     """Return the first rows of each group, with sums that count all of them.
 
     The number of queries and of rows read does not grow with the workspace.
     """
-    zone = get_workspace(workspace).time_zone
     facts = queue_facts(
         workspace,
         on=on,
@@ -199,125 +198,17 @@ def _next_thing(row: QueueRow | None, *, on: date) -> str:
 
 
 def _held(workspace: int) -> tuple[HeldSend, ...]:
-    held = [d for d in list_drafts(workspace, approved=True) if d.send_at is not None]
-    documents = list_contents(workspace, [d.id for d in held])
     return tuple(
         HeldSend(
-            draft_id=d.id,
-            client=d.client_name,
-            amount=d.gross,
-            goes_to=tuple(c.name or c.email for c in documents[d.id].contacts),
-            send_at=d.send_at,
+            draft_id=draft,
+            client=client,
+            amount=Money(minor, currency),
+            goes_to=tuple(c.name or c.email for c in document_of(content).contacts),
+            send_at=moment(send_at),
         )
-        for d in sorted(held, key=lambda d: -d.id)
-        if d.send_at is not None
-    )
-
-
-def peek(workspace: int, subject_id: str, *, on: date) -> PeekPage | None:
-    """Return one thing of the queue seen closely, or None when it is not there."""
-    kind, _, key = subject_id.partition(":")
-    try:
-        if kind == "draft" and key.isdigit():
-            return _peek_draft(workspace, int(key))
-        if kind == "invoice":
-            return _peek_invoice(workspace, key, on=on)
-    except Refusal:
-        return None
-    return None
-
-
-def _peek_draft(workspace: int, draft: int) -> PeekPage:
-    row = get_draft(workspace, draft)
-    document = list_contents(workspace, [draft])[draft]
-    plan = list_plans(workspace, drafts=[draft]).get(draft, [])
-    findings = list_draft_findings(workspace, [row])[draft]
-    page = _peek_document(document, row.client_name, row.subject, plan)
-    is_open = row.state in {"draft", "awaiting_approval", "approved"}
-    blocked = any(finding.blocking for finding in findings)
-    return replace(
-        page,
-        subject_id=f"draft:{draft}",
-        status="Draft" if blocked else "Ready",
-        amount=row.gross,
-        due=row.due_date,
-        findings=tuple(findings),
-        actions=("approve",) if is_open and not blocked else (),
-        approval_hash=row.content_hash,
-    )
-
-
-def _peek_invoice(workspace: int, number: str, *, on: date) -> PeekPage:
-    row = get_invoice(workspace, number)
-    document = get_document(workspace, number)
-    plan = list_plans(workspace, invoices=[row.id]).get(row.id, [])
-    is_open = Money(
-        list_balances(workspace, [row.id]).get(row.id, 0), row.gross.currency
-    )
-    late = bool(is_open) and row.due_date < on
-    asked = row.id in list_disputes(workspace)
-    status = "Overdue" if late else "Sent" if is_open else "Paid"
-    page = _peek_document(document, row.client_name, row.subject, plan)
-    return replace(
-        page,
-        subject_id=f"invoice:{number}",
-        status="Question" if asked else status,
-        amount=is_open,
-        due=row.due_date,
-        number=number,
-    )
-
-
-def _peek_document(
-    document: InvoiceDocument, client: str, subject: str, plan: Sequence[PlannedRow]
-) -> PeekPage:
-    update = document.update
-    steps = [PeekReminder(r.due_at.date(), _step_words(r)) for r in plan]
-    due = PeekReminder(document.due_date, "Due", is_due=True)
-    return PeekPage(
-        subject_id="",
-        client=client,
-        what=subject,
-        status="",
-        amount=None,
-        due=document.due_date,
-        lines=tuple(
-            PeekLine("ABCD"[place % 4], lane.name, lane.net)
-            for place, lane in enumerate(document.lanes)
-        ),
-        taxes=tuple(
-            PeekTax(_tax_words(s.tax.category, f"{s.tax.rate:f}"), s.amount)
-            for s in document.totals.subtotals
-        ),
-        total=document.totals.gross,
-        update_title=update.title if update else "",
-        update=tuple(d.text for d in update.accomplished) if update else (),
-        reminders=tuple(sorted([*steps, due], key=lambda r: (r.when, not r.is_due))),
-        goes_to=tuple(
-            PeekRecipient(
-                ", ".join(filter(None, (c.name, c.email))),
-                " and ".join(_PARTS[role] for role in c.roles),
-            )
-            for c in document.contacts
-        ),
-    )
-
-
-def _step_words(row: PlannedRow) -> str:
-    if row.state == "sent":
-        return f"{row.tone.capitalize()}, sent"
-    if row.step.startswith("-"):
-        return "Heads-up"
-    if row.tone == "final":
-        return "Call first, then final notice"
-    return row.tone.capitalize()
-
-
-def _tax_words(category: str, rate: str) -> str:
-    if category == "S":
-        return f"VAT {rate}%"
-    return {"AE": "Reverse charge", "O": "Outside VAT", "E": "VAT exempt"}.get(
-        category, "VAT 0%"
+        for draft, client, minor, currency, content, send_at in read(
+            _HELD, workspace=workspace
+        )
     )
 
 

@@ -1,0 +1,139 @@
+"""One thing of the queue, seen closely."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import date
+
+from drumbeat.apps.billing.checks import list_draft_findings
+from drumbeat.apps.billing.queries import get_draft, list_contents
+from drumbeat.apps.reminders.queries import PlannedRow, list_plans
+from drumbeat.apps.reports.draft_facts import document_of
+from drumbeat.apps.sql import day, read
+from drumbeat.core.documents import InvoiceDocument
+from drumbeat.core.errors import Refusal
+from drumbeat.core.money import Money
+from drumbeat.core.queue_page import (
+    PeekLine,
+    PeekPage,
+    PeekRecipient,
+    PeekReminder,
+    PeekTax,
+)
+
+_PARTS = {"approver": "approves", "payer": "pays", "copy": "gets a copy"}
+_INVOICE = """
+SELECT i.id, c.name, i.subject, coalesce(b.open_minor, 0), i.currency, i.due_date,
+  i.snapshot, (SELECT count(*) FROM reminders_dispute d
+    WHERE d.invoice_id = i.id AND d.closed_at IS NULL)
+FROM invoices_invoice i
+  JOIN parties_client c ON c.id = i.client_id
+  LEFT JOIN payments_invoicebalance b ON b.invoice_id = i.id
+WHERE i.workspace_id = %(workspace)s AND i.number = %(number)s
+"""
+
+
+def look_closely(workspace: int, subject_id: str, *, on: date) -> PeekPage | None:
+    """Return one thing of the queue seen closely, or None when it is not there."""
+    kind, _, key = subject_id.partition(":")
+    try:
+        if kind == "draft" and key.isdigit():
+            return _peek_draft(workspace, int(key))
+        if kind == "invoice":
+            return _peek_invoice(workspace, key, on=on)
+    except Refusal:
+        return None
+    return None
+
+
+def _peek_draft(workspace: int, draft: int) -> PeekPage:
+    row = get_draft(workspace, draft)
+    document = list_contents(workspace, [draft])[draft]
+    plan = list_plans(workspace, drafts=[draft]).get(draft, [])
+    findings = list_draft_findings(workspace, [row])[draft]
+    page = _peek_document(document, row.client_name, row.subject, plan)
+    is_open = row.state in {"draft", "awaiting_approval", "approved"}
+    blocked = any(finding.blocking for finding in findings)
+    return replace(
+        page,
+        subject_id=f"draft:{draft}",
+        status="Draft" if blocked else "Ready",
+        amount=row.gross,
+        due=row.due_date,
+        findings=tuple(findings),
+        actions=("approve",) if is_open and not blocked else (),
+        approval_hash=row.content_hash,
+    )
+
+
+def _peek_invoice(workspace: int, number: str, *, on: date) -> PeekPage | None:
+    for invoice, client, subject, minor, currency, due, snapshot, asked in read(
+        _INVOICE, workspace=workspace, number=number
+    ):
+        plan = list_plans(workspace, invoices=[invoice]).get(invoice, [])
+        late = minor > 0 and day(due) < on
+        status = "Overdue" if late else "Sent" if minor > 0 else "Paid"
+        page = _peek_document(document_of(snapshot), client, subject, plan)
+        return replace(
+            page,
+            subject_id=f"invoice:{number}",
+            status="Question" if asked else status,
+            amount=Money(minor, currency),
+            due=day(due),
+            number=number,
+        )
+    return None
+
+
+def _peek_document(
+    document: InvoiceDocument, client: str, subject: str, plan: Sequence[PlannedRow]
+) -> PeekPage:
+    update = document.update
+    steps = [PeekReminder(r.due_at.date(), _step_words(r)) for r in plan]
+    due = PeekReminder(document.due_date, "Due", is_due=True)
+    return PeekPage(
+        subject_id="",
+        client=client,
+        what=subject,
+        status="",
+        amount=None,
+        due=document.due_date,
+        lines=tuple(
+            PeekLine("ABCD"[place % 4], lane.name, lane.net)
+            for place, lane in enumerate(document.lanes)
+        ),
+        taxes=tuple(
+            PeekTax(_tax_words(s.tax.category, f"{s.tax.rate:f}"), s.amount)
+            for s in document.totals.subtotals
+        ),
+        total=document.totals.gross,
+        update_title=update.title if update else "",
+        update=tuple(d.text for d in update.accomplished) if update else (),
+        reminders=tuple(sorted([*steps, due], key=lambda r: (r.when, not r.is_due))),
+        goes_to=tuple(
+            PeekRecipient(
+                ", ".join(filter(None, (c.name, c.email))),
+                " and ".join(_PARTS[role] for role in c.roles),
+            )
+            for c in document.contacts
+        ),
+    )
+
+
+def _step_words(row: PlannedRow) -> str:
+    if row.state == "sent":
+        return f"{row.tone.capitalize()}, sent"
+    if row.step.startswith("-"):
+        return "Heads-up"
+    if row.tone == "final":
+        return "Call first, then final notice"
+    return row.tone.capitalize()
+
+
+def _tax_words(category: str, rate: str) -> str:
+    if category == "S":
+        return f"VAT {rate}%"
+    return {"AE": "Reverse charge", "O": "Outside VAT", "E": "VAT exempt"}.get(
+        category, "VAT 0%"
+    )
