@@ -1,12 +1,15 @@
 """Money that arrives: whose it is, what it settles, and what stays on account."""
 
+from datetime import date
+
 import pytest
 
 from cast import NORA, Practice, eur, faults, monthly, noon
 from drumbeat.apps.payments import operations as payments
 from drumbeat.apps.payments.models import Allocation, InvoiceBalance, Payment
 from drumbeat.apps.payments.operations import AlreadyBooked, MoreThanFree, NothingOpen
-from drumbeat.apps.payments.queries import free_of, list_on_account, list_unmatched
+from drumbeat.apps.payments.queries import free_of, list_on_account
+from drumbeat.apps.reports.facts import needing_facts
 
 GROSS = 363_000
 
@@ -55,7 +58,8 @@ def test_the_reference_says_whose_money_it_is(three_open):  # S-55
     three_open.pay("50.00", "2026-03-06", reference="no idea")
 
     assert open_amounts(three_open) == [GROSS, 0, GROSS]
-    assert [p.amount for p in list_unmatched(three_open.id)] == [eur("50.00")]
+    needing = needing_facts(three_open.id, on=date(2026, 3, 6))
+    assert [p.amount for p in needing.payments] == [eur("50.00")]
     assert faults(three_open) == []
 
 
