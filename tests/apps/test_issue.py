@@ -202,6 +202,30 @@ def _attacks(table: str, columns: list[str]) -> list[str]:
     return [*attacks, f"INSERT OR REPLACE INTO {table} ({names}) VALUES ({values})"]
 
 
+@pytest.mark.parametrize("table", ["invoices_invoiceline", "invoices_taxsubtotal"])
+def test_nothing_is_added_to_what_is_issued(practice, table):  # I-37, S-49
+    three(practice)
+    practice.issue_all("2026-01-01")
+    before = _count(table)
+    fresh = ("id", "position")
+    values = ", ".join(f"{c} + 1000" if c in fresh else c for c in _columns(table))
+
+    with (
+        pytest.raises(DatabaseError, match="nor added to"),
+        transaction.atomic(),
+        connection.cursor() as cursor,
+    ):
+        cursor.execute(f"INSERT INTO {table} SELECT {values} FROM {table}")
+
+    assert _count(table) == before > 0
+
+
+def _count(table: str) -> int:
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT count(*) FROM {table}")
+        return cursor.fetchone()[0]
+
+
 UNIQUE = (
     ("invoices_invoice", ("id", "sequence")),  # collides by number
     ("payments_payment", ("id",)),  # collides by source and external id

@@ -142,9 +142,10 @@ def issue(
     NumberSeries.objects.filter(id=series.id).update(
         last_number=series.last_number + len(waiting), last_issue_date=on
     )
-    insert_rows("invoices_invoice", _INVOICE_COLUMNS, rows)
     insert_rows("invoices_invoiceline", _LINE_COLUMNS, lines)
     insert_rows("invoices_taxsubtotal", _TAX_COLUMNS, taxes)
+    # Last, for it seals the document: no line is taken after it. [S-49]
+    insert_rows("invoices_invoice", _INVOICE_COLUMNS, rows)
     return issued
 
 
