@@ -10,8 +10,15 @@ from drumbeat.adapters.email.letters import Letters
 from drumbeat.adapters.email.mailbox import BuiltInMailbox
 from drumbeat.adapters.email.smtp import SmtpMailer
 from drumbeat.adapters.holidays.calendar import working_days
+from drumbeat.adapters.numbers.high_water import HighWaterFile
 from drumbeat.adapters.pdf.renderer import PdfRenderer
-from drumbeat.core.ports import DocumentRenderer, Mailer, Postmaster, WorkingDays
+from drumbeat.core.ports import (
+    DocumentRenderer,
+    Mailer,
+    NumberRegister,
+    Postmaster,
+    WorkingDays,
+)
 
 
 @cache
@@ -23,6 +30,11 @@ def document_renderer() -> DocumentRenderer:
 def calendars(code: str) -> WorkingDays:
     """Return the holiday calendar of that code."""
     return working_days(code)
+
+
+def number_register() -> NumberRegister:
+    """Return what remembers the numbers given: in the home, in no backup."""
+    return HighWaterFile(settings.DRUMBEAT_HOME / "high-water.jsonl")
 
 
 def mail_domain() -> str:

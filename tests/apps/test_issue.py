@@ -6,6 +6,7 @@ import pytest
 from django.db import DatabaseError, connection, transaction
 
 from cast import DOMAIN, NORA, Practice, eur, faults, monthly, noon, working_days
+from drumbeat import wiring
 from drumbeat.apps.audit.models import Activity
 from drumbeat.apps.audit.queries import verify_chain
 from drumbeat.apps.billing import operations as billing
@@ -118,7 +119,12 @@ def hold(practice: Practice, draft: int) -> None:
 
 def issue_held(practice: Practice, day: str) -> list[str]:
     issued = billing.issue_held(
-        practice.id, at=noon(day), actor=NORA, calendars=working_days, domain=DOMAIN
+        practice.id,
+        at=noon(day),
+        actor=NORA,
+        calendars=working_days,
+        domain=DOMAIN,
+        register=wiring.number_register(),
     )
     return [one.number for one in issued]
 

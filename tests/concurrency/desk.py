@@ -13,7 +13,7 @@ from django.db.models import Count
 
 from cast import VAT, Practice, eur, monthly
 from concurrency.promises import Journal, Promises
-from drumbeat import clock
+from drumbeat import clock, wiring
 from drumbeat.apps.audit.models import Activity
 from drumbeat.apps.billing.models import Draft
 from drumbeat.apps.delivery import operations as delivery
@@ -91,8 +91,10 @@ class Desk:
 
     def _pass(self) -> None:
         before = set(Invoice.objects.values_list("number", flat=True))
-        shift = Shift(self.practice.workspace, clock.now(), self._promises.mailer)
-        report = do_all_due(shift)
+        mailer, register = self._promises.mailer, wiring.number_register()
+        report = do_all_due(
+            Shift(self.practice.workspace, clock.now(), mailer, register)
+        )
         assert report.refused == []
         numbers = {issued.number for issued in report.issued}
         assert not numbers & before

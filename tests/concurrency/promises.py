@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import os
 from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from datetime import date
 from pathlib import Path
 
 from cast import Practice, faults, faults_by_fsck
+from drumbeat import wiring
 from drumbeat.apps.delivery.models import Dispatch
-from drumbeat.apps.invoices.models import Invoice
+from drumbeat.apps.invoices.models import Invoice, NumberSeries
+from drumbeat.apps.invoices.queries import register_name
 from drumbeat.apps.payments.models import Payment
 from drumbeat.core.ports import DeliveryReport, Message
 
@@ -64,6 +66,7 @@ class Promises:
     def broken(self, *, on: date) -> list[str]:
         """Return every promise that was not kept, and every fault of the books."""
         found = faults(self._practice) + faults_by_fsck(self._practice, on=on)
+        found += self._unregistered()
         hashes = dict(Invoice.objects.values_list("number", "sha256"))
         booked = set(Payment.objects.values_list("external_id", flat=True))
         for kind, name, *rest in self._acknowledged.lines():
@@ -78,3 +81,13 @@ class Promises:
             if mail not in mails:
                 found.append(f"{mail} is called sent and never went")
         return found
+
+    def _unregistered(self) -> Iterator[str]:
+        """Yield series that the high-water file knows too little or too much of."""
+        register = wiring.number_register()
+        for s in NumberSeries.objects.filter(workspace_id=self._practice.id):
+            seen = register.high_water(
+                register_name(self._practice.workspace, s.kind, s.year)
+            )
+            if not seen.kept <= s.last_number <= seen.given:
+                yield f"{s.kind} {s.year} is at {s.last_number}, the file at {seen}"

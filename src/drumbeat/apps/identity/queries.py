@@ -26,6 +26,7 @@ class WorkspaceRow:
     time_zone: str
     update_required: bool
     restored: bool
+    key: str  # what the books are known by outside the database
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,4 +102,5 @@ def _workspace(workspace: Workspace) -> WorkspaceRow:
         time_zone=workspace.time_zone,
         update_required=workspace.update_required,
         restored=workspace.restored,
+        key=str(workspace.key),
     )
