@@ -20,6 +20,8 @@ from drumbeat.core.ports import (
     WorkingDays,
 )
 
+HIGH_WATER = "high-water.jsonl"  # in the home
+
 
 @cache
 def document_renderer() -> DocumentRenderer:
@@ -34,7 +36,7 @@ def calendars(code: str) -> WorkingDays:
 
 def number_register() -> NumberRegister:
     """Return what remembers the numbers given: in the home, in no backup."""
-    return HighWaterFile(settings.DRUMBEAT_HOME / "high-water.jsonl")
+    return HighWaterFile(settings.DRUMBEAT_HOME / HIGH_WATER)
 
 
 def mail_domain() -> str:
