@@ -15,6 +15,8 @@ from django.conf import settings
 from django.core.management import call_command
 from django.db import connection
 
+from drumbeat import wiring
+
 _WORK = "bench_work"
 
 
@@ -48,6 +50,8 @@ def fresh(name: str) -> None:
 
 def _switch(name: str) -> None:
     connection.close()
+    # Another copy: what was issued in the one before must not look lost in it.
+    (Path(settings.DRUMBEAT_HOME) / wiring.HIGH_WATER).unlink(missing_ok=True)
     connection.settings_dict["CONN_MAX_AGE"] = None
     connection.settings_dict["NAME"] = (
         name if connection.vendor == "postgresql" else str(_file(name))

@@ -70,6 +70,7 @@ def _issue(drafts: Sequence[int]) -> None:
         actor=cast.ACTOR,
         calendars=wiring.calendars,
         domain="bench.example",
+        register=wiring.number_register(),
     )
     if len(issued) != len(drafts):
         raise RuntimeError(f"{len(issued)} of {len(drafts)} drafts were issued")

@@ -9,12 +9,12 @@ from typing import Any
 from django.db import connection, transaction
 
 # The tables a run adds to; the product chooses the ids of those whose rows others
-# refer to, and the database all others.
+# refer to, and the database all others. A document's row comes after its lines.
 BILLING = ("billing_draft", "billing_charge", "billing_drafttax", "reminders_reminder")
 ISSUE = (
-    "invoices_invoice",
     "invoices_invoiceline",
     "invoices_taxsubtotal",
+    "invoices_invoice",
     "payments_invoicebalance",
     "reminders_reminder",
     "delivery_dispatch",

@@ -89,4 +89,5 @@ def _issue(count: int) -> None:
         actor=cast.ACTOR,
         calendars=wiring.calendars,
         domain="bench.example",
+        register=wiring.number_register(),
     )

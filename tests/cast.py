@@ -9,6 +9,7 @@ from datetime import UTC, date, datetime
 from decimal import Decimal
 from typing import Any
 
+from drumbeat import wiring
 from drumbeat.adapters.holidays.calendar import working_days
 from drumbeat.apps.audit.operations import Actor
 from drumbeat.apps.audit.queries import verify_chain
@@ -197,6 +198,7 @@ class Practice:
             actor=NORA,
             calendars=working_days,
             domain=DOMAIN,
+            register=wiring.number_register(),
         )
         return [one.number for one in issued]
 

@@ -10,8 +10,17 @@ from drumbeat.adapters.email.letters import Letters
 from drumbeat.adapters.email.mailbox import BuiltInMailbox
 from drumbeat.adapters.email.smtp import SmtpMailer
 from drumbeat.adapters.holidays.calendar import working_days
+from drumbeat.adapters.numbers.high_water import HighWaterFile
 from drumbeat.adapters.pdf.renderer import PdfRenderer
-from drumbeat.core.ports import DocumentRenderer, Mailer, Postmaster, WorkingDays
+from drumbeat.core.ports import (
+    DocumentRenderer,
+    Mailer,
+    NumberRegister,
+    Postmaster,
+    WorkingDays,
+)
+
+HIGH_WATER = "high-water.jsonl"  # in the home
 
 
 @cache
@@ -23,6 +32,11 @@ def document_renderer() -> DocumentRenderer:
 def calendars(code: str) -> WorkingDays:
     """Return the holiday calendar of that code."""
     return working_days(code)
+
+
+def number_register() -> NumberRegister:
+    """Return what remembers the numbers given: in the home, in no backup."""
+    return HighWaterFile(settings.DRUMBEAT_HOME / HIGH_WATER)
 
 
 def mail_domain() -> str:

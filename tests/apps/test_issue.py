@@ -6,6 +6,7 @@ import pytest
 from django.db import DatabaseError, connection, transaction
 
 from cast import DOMAIN, NORA, Practice, eur, faults, monthly, noon, working_days
+from drumbeat import wiring
 from drumbeat.apps.audit.models import Activity
 from drumbeat.apps.audit.queries import verify_chain
 from drumbeat.apps.billing import operations as billing
@@ -118,7 +119,12 @@ def hold(practice: Practice, draft: int) -> None:
 
 def issue_held(practice: Practice, day: str) -> list[str]:
     issued = billing.issue_held(
-        practice.id, at=noon(day), actor=NORA, calendars=working_days, domain=DOMAIN
+        practice.id,
+        at=noon(day),
+        actor=NORA,
+        calendars=working_days,
+        domain=DOMAIN,
+        register=wiring.number_register(),
     )
     return [one.number for one in issued]
 
@@ -200,6 +206,30 @@ def _attacks(table: str, columns: list[str]) -> list[str]:
     if connection.vendor == "postgresql":
         return [*attacks, f"TRUNCATE {table} CASCADE"]
     return [*attacks, f"INSERT OR REPLACE INTO {table} ({names}) VALUES ({values})"]
+
+
+@pytest.mark.parametrize("table", ["invoices_invoiceline", "invoices_taxsubtotal"])
+def test_nothing_is_added_to_what_is_issued(practice, table):  # I-37, S-49
+    three(practice)
+    practice.issue_all("2026-01-01")
+    before = _count(table)
+    fresh = ("id", "position")
+    values = ", ".join(f"{c} + 1000" if c in fresh else c for c in _columns(table))
+
+    with (
+        pytest.raises(DatabaseError, match="nor added to"),
+        transaction.atomic(),
+        connection.cursor() as cursor,
+    ):
+        cursor.execute(f"INSERT INTO {table} SELECT {values} FROM {table}")
+
+    assert _count(table) == before > 0
+
+
+def _count(table: str) -> int:
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT count(*) FROM {table}")
+        return cursor.fetchone()[0]
 
 
 UNIQUE = (

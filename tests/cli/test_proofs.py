@@ -82,8 +82,9 @@ def test_each_break_is_seen(books, check, statement):
 def test_a_row_of_another_workspace_is_seen(books):
     tamper(
         "INSERT INTO identity_workspace (name, country, currency, time_zone, "
-        "update_required, created_at, restored) VALUES ('Other', 'DE', 'EUR', 'UTC', "
-        "true, '2026-01-01 00:00:00+00:00', false)",
+        "update_required, created_at, restored, key) VALUES ('Other', 'DE', 'EUR', "
+        "'UTC', true, '2026-01-01 00:00:00+00:00', false, "
+        "'00000000000040008000000000000001')",
         "UPDATE parties_client SET workspace_id = "
         "(SELECT max(id) FROM identity_workspace)",
     )
@@ -113,7 +114,7 @@ def test_the_doctor_finds_a_sound_house(books):
 
     assert found["ok"] is True
     assert [check["what"] for check in found["checks"]] == [
-        *("home", "database", "clock", "workspace", "mail")
+        *("home", "database", "clock", "workspace", "numbers", "mail")
     ]
 
 

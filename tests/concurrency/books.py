@@ -1,11 +1,8 @@
-"""The books that the killed worker keeps, and the journals of what it promised."""
+"""The books that the killed worker keeps: days of billing, letters and payments."""
 
 from __future__ import annotations
 
-import os
 import random
-from collections import Counter
-from collections.abc import Callable
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -17,70 +14,34 @@ from cast import (
     arrears,
     billed_minus_target,
     eur,
-    faults,
-    faults_by_fsck,
     monthly,
     noon,
 )
+from concurrency.promises import Journal, Promises
 from drumbeat.apps.delivery import operations as delivery
-from drumbeat.apps.delivery.models import Dispatch
 from drumbeat.apps.engagements.models import Engagement
 from drumbeat.apps.engagements.queries import get_terms
 from drumbeat.apps.identity.queries import get_only_workspace
 from drumbeat.apps.invoices.models import Invoice
-from drumbeat.apps.payments.models import InvoiceBalance, Payment
+from drumbeat.apps.payments.models import InvoiceBalance
 from drumbeat.apps.payments.operations import AlreadyBooked
 from drumbeat.core.money import Money
-from drumbeat.core.ports import DeliveryReport, Message
 from drumbeat.core.terms import Cadence, Change, Retainer
 
 FIRST_DAY = date(2026, 1, 1)
-
-
-class Journal:
-    """A file of what was acknowledged: a line is on the disk before we go on."""
-
-    def __init__(self, path: Path) -> None:
-        self._file = os.open(path, os.O_CREAT | os.O_APPEND | os.O_WRONLY, 0o600)
-
-    def note(self, *words: object) -> None:
-        os.write(self._file, (" ".join(map(str, words)) + "\n").encode())
-        os.fsync(self._file)
-
-    @staticmethod
-    def lines(path: Path) -> list[list[str]]:
-        return [line.split() for line in path.read_text().splitlines()]
-
-
-class JournalMailer:
-    """A server whose yes is on the disk before the sender hears of it."""
-
-    def __init__(self, journal: Journal) -> None:
-        self._journal = journal
-
-    def send(
-        self, message: Message, *, note_phase: Callable[[str], None]
-    ) -> DeliveryReport:
-        note_phase("dot")
-        self._journal.note(message.message_id)
-        return DeliveryReport("sent", "250 noted")
 
 
 class Books:
     """One practice in one folder, with the journals of what it promised."""
 
     def __init__(self, folder: Path) -> None:
-        self.folder = folder
-        for name in ("acknowledged", "mails", "days"):
-            (folder / name).touch()
-        self.acknowledged = Journal(folder / "acknowledged")
-        self.mailer = JournalMailer(Journal(folder / "mails"))
-        self.days = Journal(folder / "days")
         self.practice = Practice(get_only_workspace())
+        self.promises = Promises(folder, self.practice)
+        self.days = Journal(folder / "days")
 
     @property
     def today(self) -> date:
-        lines = Journal.lines(self.folder / "days")
+        lines = self.days.lines()
         return date.fromisoformat(lines[-1][0]) if lines else FIRST_DAY
 
     def restart(self) -> None:
@@ -92,22 +53,7 @@ class Books:
 
     def broken(self) -> list[str]:
         """Return every promise that was not kept, and every fault of the books."""
-        found = faults(self.practice)
-        found += faults_by_fsck(self.practice, on=self.today)
-        hashes = dict(Invoice.objects.values_list("number", "sha256"))
-        booked = set(Payment.objects.values_list("external_id", flat=True))
-        for kind, name, *rest in Journal.lines(self.folder / "acknowledged"):
-            if kind == "issued" and hashes.get(name) != rest[0]:
-                found.append(f"{name} was acknowledged with another content")
-            if kind == "paid" and name not in booked:
-                found.append(f"the payment {name} is lost")
-        mails = Counter(line[0] for line in Journal.lines(self.folder / "mails"))
-        found += [f"{mail} went {n} times" for mail, n in mails.items() if n > 1]
-        said_sent = Dispatch.objects.filter(state="sent")
-        for mail in said_sent.values_list("message_id", flat=True):
-            if mail not in mails:
-                found.append(f"{mail} is called sent and never went")
-        return found
+        return self.promises.broken(on=self.today)
 
     def work(self, chance: random.Random) -> None:
         while True:
@@ -120,18 +66,15 @@ class Books:
             self._change_something(day, chance)
         practice.bill(day)
         self._issue(day)
-        practice.deliver(at, self.mailer)
+        practice.deliver(at, self.promises.mailer)
         practice.remind(at)
-        practice.deliver(at + timedelta(minutes=1), self.mailer)
+        practice.deliver(at + timedelta(minutes=1), self.promises.mailer)
         for owed in InvoiceBalance.objects.filter(open_minor__gt=0).order_by("?")[:2]:
             if chance.random() < 0.5:
                 self._pay(owed.invoice_id, owed.open_minor, day, chance)
 
     def _issue(self, day: date) -> None:
-        for number in self.practice.issue_all(day):
-            self.acknowledged.note(
-                "issued", number, self.practice.invoice(number).sha256
-            )
+        self.promises.note_issued(self.practice.issue_all(day))
 
     def _pay(self, invoice: int, owed: int, day: date, chance: random.Random) -> None:
         number = Invoice.objects.get(id=invoice).number
@@ -143,7 +86,7 @@ class Books:
             )
         except AlreadyBooked:
             return
-        self.acknowledged.note("paid", name)
+        self.promises.note_paid(name)
 
     def _change_something(self, day: date, chance: random.Random) -> None:
         engagement = chance.choice(

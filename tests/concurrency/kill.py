@@ -1,8 +1,8 @@
 """A practice at work that may be killed at any moment; it first checks what it finds.
 
-python kill.py FOLDER setup        open the books
-python kill.py FOLDER work SEED    check, say so, then work until killed
-python kill.py FOLDER finish       check, bring everything to an end, check again
+python kill.py FOLDER books|desk setup        open the books
+python kill.py FOLDER books|desk work SEED    check, say so, then work (until killed)
+python kill.py FOLDER books|desk finish       check, bring all to an end, check again
 """
 
 from __future__ import annotations
@@ -19,22 +19,22 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "drumbeat.config.settings")
 
 def main() -> int:
     django.setup()
-    from books import Books, setup  # once Django stands
+    from concurrency import books, desk  # once Django stands
 
-    folder, verb = Path(sys.argv[1]), sys.argv[2]
+    folder, whose, verb = Path(sys.argv[1]), sys.argv[2], sys.argv[3]
     if verb == "setup":
-        setup()
+        (books if whose == "books" else desk).setup()
         return 0
-    books = Books(folder)
-    books.restart()
-    broken = books.broken()
+    kept = books.Books(folder) if whose == "books" else desk.Desk(folder)
+    kept.restart()
+    broken = kept.broken()
     if verb == "finish" and not broken:
-        broken = books.finish() + books.broken()
+        broken = kept.finish() + kept.broken()
     sys.stdout.write("\n".join(broken) + "\n" if broken else "whole\n")
     sys.stdout.flush()
     if broken or verb == "finish":
         return 1 if broken else 0
-    books.work(random.Random(sys.argv[3]))
+    kept.work(random.Random(sys.argv[4]))
     return 0
 
 

@@ -2,63 +2,22 @@
 
 from __future__ import annotations
 
-import os
 import random
 import subprocess
-import sys
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
-from urllib.parse import urlsplit, urlunsplit
 
 import pytest
 
-HERE = Path(__file__).parent
+from concurrency.killing import Environment, own_database, run, script, seed
+
 KILLS, KILLS_OF_SOAK = 12, 200
 
 
-@contextmanager
-def own_database(folder: Path) -> Iterator[dict[str, str]]:
-    """Yield the environment of a database that only these processes use."""
-    paths = os.pathsep.join([str(HERE.parent), str(HERE.parent.parent / "src")])
-    environment = os.environ | {"DRUMBEAT_HOME": str(folder), "PYTHONPATH": paths}
-    url = os.environ.get("DATABASE_URL", "")
-    if not url:
-        yield environment
-        return
-    import psycopg
-
-    name = f"killed_{os.getpid()}_{time.monotonic_ns()}"
-    with psycopg.connect(url, autocommit=True) as server:
-        server.execute(f"CREATE DATABASE {name}")
-        try:
-            yield environment | {
-                "DATABASE_URL": urlunsplit(urlsplit(url)._replace(path=f"/{name}"))
-            }
-        finally:
-            server.execute(f"DROP DATABASE {name} WITH (FORCE)")
-
-
-def run(folder: Path, environment: dict[str, str], *words: str) -> str:
-    done = subprocess.run(
-        [sys.executable, str(HERE / "kill.py"), str(folder), *words],
-        env=environment,
-        capture_output=True,
-        text=True,
-        check=False,
-        timeout=120,
-    )
-    assert done.returncode == 0, done.stdout + done.stderr
-    return done.stdout
-
-
-def kill_once(
-    folder: Path, environment: dict[str, str], seed: str, after: float
-) -> None:
+def kill_once(folder: Path, environment: Environment, luck: str, after: float) -> None:
     """Let it check what the last kill left, work for a while, and kill it."""
     with (folder / "errors").open("w+") as errors:
-        command = [sys.executable, str(HERE / "kill.py"), str(folder), "work", seed]
+        command = script(folder, "books", "work", luck)
         with subprocess.Popen(
             command, env=environment, stdout=subprocess.PIPE, stderr=errors, text=True
         ) as worker:
@@ -70,20 +29,19 @@ def kill_once(
             worker.kill()
             said += worker.stdout.read()
         errors.seek(0)
-        assert said == "whole\n", f"seed {seed}: {said}{errors.read()}"
+        assert said == "whole\n", f"seed {luck}: {said}{errors.read()}"
         errors.seek(0)
-        assert running, f"seed {seed}: it stopped by itself: {errors.read()}"
+        assert running, f"seed {luck}: it stopped by itself: {errors.read()}"
 
 
 def survive(folder: Path, kills: int) -> None:
-    seed = os.environ.get("DRUMBEAT_TEST_SEED") or str(random.randrange(10**9))
-    sys.stdout.write(f"DRUMBEAT_TEST_SEED={seed}\n")  # shown when it fails
-    chance = random.Random(seed)
+    luck = seed()
+    chance = random.Random(luck)
     with own_database(folder) as environment:
-        run(folder, environment, "setup")
+        run(folder, environment, "books", "setup")
         for place in range(kills):
-            kill_once(folder, environment, f"{seed}.{place}", chance.uniform(0.0, 1.0))
-        assert run(folder, environment, "finish") == "whole\n"
+            kill_once(folder, environment, f"{luck}.{place}", chance.uniform(0.0, 1.0))
+        assert run(folder, environment, "books", "finish") == "whole\n"
     issued = (folder / "acknowledged").read_text().count("issued")
     assert issued >= kills
 

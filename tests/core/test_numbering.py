@@ -7,10 +7,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from drumbeat.core.numbering import (
+    HighWater,
     IssueDateRefused,
     PatternRefused,
     check_pattern,
     format_number,
+    lost_numbers,
     may_issue_on,
     series_year,
 )
@@ -92,3 +94,24 @@ def test_s_46_the_first_document_of_a_series_has_no_day_before_it():
     may_issue_on(DAY, last_issue_date=None, today=DAY)
     with pytest.raises(IssueDateRefused):
         may_issue_on(DAY, last_issue_date=None, today=DAY - timedelta(days=1))
+
+
+@pytest.mark.parametrize(
+    ("known", "written", "kept", "of_ours", "restored"),
+    [
+        (5, 5, 5, [], []),  # all is well
+        (5, 7, 5, [], [6, 7]),  # a crash before COMMIT, or a restore
+        (5, 7, 7, [6, 7], [6, 7]),  # put back by hand, or a restore
+        (5, 7, 6, [6], [6, 7]),
+        (5, 2, 2, [], []),  # another host's file
+        (5, 2, 6, [6], [6]),  # later lines were lost with the disk's cache
+        (0, 0, 0, [], []),
+    ],
+)
+def test_lost_is_what_was_given_and_is_not_known(
+    known, written, kept, of_ours, restored
+):
+    seen = HighWater(written, kept)
+
+    assert list(lost_numbers(known, seen, is_restored=False)) == of_ours
+    assert list(lost_numbers(known, seen, is_restored=True)) == restored

@@ -38,13 +38,14 @@ def practice(db):
         actor=Actor("Nora", "cli"),
         calendars=wiring.calendars,
         domain=DOMAIN,
+        register=wiring.number_register(),
         override_reason="a test of mail",
     )
     return opened
 
 
 def shift(practice, day, mailer):
-    return Shift(practice.workspace, noon(day), mailer)
+    return Shift(practice.workspace, noon(day), mailer, wiring.number_register())
 
 
 def states(practice):

@@ -1,4 +1,4 @@
-"""Tables whose rows are never changed or removed: triggers on both databases (D4)."""
+"""Tables whose rows are never changed, removed or added to: triggers (D4)."""
 
 from __future__ import annotations
 
@@ -14,6 +14,20 @@ BEGIN
     RAISE EXCEPTION 'Rows of % are never changed or removed.', TG_TABLE_NAME
         USING ERRCODE = 'integrity_constraint_violation';
 END $$ LANGUAGE plpgsql
+"""
+
+
+_SEAL = """
+CREATE FUNCTION {table}_refuse_late() RETURNS trigger AS $$
+BEGIN
+    IF EXISTS (SELECT 1 FROM added JOIN {whole} ON {whole}.id = added.{key}) THEN
+        RAISE EXCEPTION '{sentence}' USING ERRCODE = 'integrity_constraint_violation';
+    END IF;
+    RETURN NULL;
+END $$ LANGUAGE plpgsql;
+CREATE TRIGGER {table}_no_late_row AFTER INSERT ON {table}
+    REFERENCING NEW TABLE AS added
+    FOR EACH STATEMENT EXECUTE FUNCTION {table}_refuse_late()
 """
 
 
@@ -53,3 +67,27 @@ def keep_for_ever(table: str, *keys: Sequence[str]) -> RunPython:
             )
 
     return RunPython(freeze, RunPython.noop)
+
+
+def seal(table: str, *, by: str, key: str) -> RunPython:
+    """Return the migration step that lets no row join a whole that is complete.
+
+    Parts are written first and the row of the whole in table `by` last, in the same
+    transaction (references are checked at COMMIT): once it is there, a part that
+    names it in its column `key` comes too late.
+    """
+    sentence = f"Rows of {table} are never changed, nor added to a row of {by}."
+    names = {"table": table, "whole": by, "key": key, "sentence": sentence}
+
+    def close(_: Apps, editor: BaseDatabaseSchemaEditor) -> None:
+        if editor.connection.vendor == "postgresql":
+            # For each statement, not each row: COPY of a chunk pays for it once.
+            editor.execute(_SEAL.format(**names), params=None)
+            return
+        editor.execute(
+            f"CREATE TRIGGER {table}_no_late_row BEFORE INSERT ON {table} "
+            f"WHEN EXISTS (SELECT 1 FROM {by} WHERE id = NEW.{key}) "
+            f"BEGIN SELECT RAISE(ABORT, '{sentence}'); END"
+        )
+
+    return RunPython(close, RunPython.noop)

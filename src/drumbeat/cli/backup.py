@@ -9,12 +9,14 @@ import click
 from django.conf import settings
 from django.db import connection, connections
 
-from drumbeat import __version__, clock
+from drumbeat import __version__, clock, wiring
 from drumbeat.adapters.backup import archive, databases
 from drumbeat.apps.delivery import operations as delivery
 from drumbeat.apps.identity import operations as identity
 from drumbeat.apps.identity.queries import list_workspaces
+from drumbeat.apps.invoices.queries import list_lost
 from drumbeat.apps.reports.high_water import high_water
+from drumbeat.cli.recover import print_lost
 from drumbeat.cli.setup import apply_migrations
 from drumbeat.core.errors import Refusal
 
@@ -24,6 +26,13 @@ class WouldOverwrite(Refusal):
 
     rule = "BAK-2"
     message = "There is a workspace here already; add --force to replace it."
+
+
+class NotRecovered(Refusal):
+    """Released books are trusted again, so what they lost is settled before."""
+
+    rule = "BAK-3"
+    message = "Numbers were lost by the restore; see to them with `drumbeat recover`."
 
 
 @click.command()
@@ -71,11 +80,20 @@ def restore(file: Path, force: bool) -> None:
         identity.mark_restored(workspace.id, restored=True)
         held += delivery.hold_all(workspace.id)
     click.echo(f"Restored the state of {manifest['made_at']}; {held} mails are held.")
+    for workspace in list_workspaces():
+        print_lost(list_lost(workspace.id, wiring.number_register()))
 
 
 @click.command()
 def release() -> None:
-    """Let mail go that was held after a restore."""
+    """Let mail go that was held after a restore.
+
+    Numbers that were lost are looked after first: `drumbeat recover`.
+    """
+    register = wiring.number_register()
+    for workspace in list_workspaces():
+        if list_lost(workspace.id, register):
+            raise NotRecovered
     released = 0
     for workspace in list_workspaces():
         identity.mark_restored(workspace.id, restored=False)

@@ -14,9 +14,10 @@ from django.conf import settings
 from django.db import DatabaseError, connection
 from django.db.migrations.executor import MigrationExecutor
 
-from drumbeat import clock
+from drumbeat import clock, wiring
 from drumbeat.apps.audit.queries import latest_at
 from drumbeat.apps.identity.queries import get_only_workspace, list_workspaces
+from drumbeat.apps.invoices.queries import list_lost
 from drumbeat.apps.parties.queries import get_seller
 from drumbeat.cli.output import print_json
 from drumbeat.cli.session import json_option
@@ -117,6 +118,16 @@ def _workspace() -> Verdict:
     return Verdict("workspace", True, f"{workspace.name}, {workspace.time_zone}")
 
 
+def _numbers() -> Verdict:
+    register = wiring.number_register()
+    lost = [gap for w in list_workspaces() for gap in list_lost(w.id, register)]
+    if lost:
+        count = sum(gap.last - gap.first + 1 for gap in lost)
+        details = f"{count} that were given are not in the books; `drumbeat recover`."
+        return Verdict("numbers", False, details)
+    return Verdict("numbers", True, "the books know every number that was given")
+
+
 def _mail() -> Verdict:
     url = settings.DRUMBEAT_SMTP_URL
     if not url:
@@ -133,5 +144,6 @@ _LOOKS: dict[str, Callable[[], Verdict]] = {
     "database": _database,
     "clock": _clock,
     "workspace": _workspace,
+    "numbers": _numbers,
     "mail": _mail,
 }

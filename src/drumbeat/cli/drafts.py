@@ -110,6 +110,7 @@ def issue(
         actor=here.actor,
         calendars=wiring.calendars,
         domain=wiring.mail_domain(),
+        register=wiring.number_register(),
         override_reason=override_reason,
     )
     print_rows(

@@ -62,6 +62,9 @@ COMMANDS = {
     "audit": Entry("drumbeat.cli.proofs:audit", "Prove the trail."),
     "backup": Entry("drumbeat.cli.backup:backup", "One file that holds everything."),
     "restore": Entry("drumbeat.cli.backup:restore", "Bring a backup back."),
+    "recover": Entry(
+        "drumbeat.cli.recover:recover", "Numbers that a restore lost, and why."
+    ),
     "release": Entry("drumbeat.cli.backup:release", "Let mail go after a restore."),
 }
 

@@ -51,7 +51,8 @@ def remind(as_of: date | None, as_json: bool) -> None:
 
 def shift_of(here: Session) -> Shift:
     """Return the pass that this command makes."""
-    return Shift(here.workspace, here.at, wiring.mailer(), here.actor)
+    register = wiring.number_register()
+    return Shift(here.workspace, here.at, wiring.mailer(), register, here.actor)
 
 
 def sorted_results(

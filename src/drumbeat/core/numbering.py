@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 from datetime import date
 
 from drumbeat.core.errors import Refusal
@@ -22,11 +23,34 @@ class PatternRefused(Refusal):
     )
 
 
+class NumbersLost(Refusal):
+    """Numbers of the series were given that these books do not know."""
+
+    rule = "NUM-3"
+    message = (
+        "{series}: the books end at {known}, but numbers up to {given} were given; "
+        "going on would give one twice. Look with `drumbeat recover`."
+    )
+
+
 class IssueDateRefused(Refusal):
     """The day would break the order of the series."""
 
     rule = "NUM-2"
     message = "A document cannot be dated {issue_date}: {problem}."
+
+
+@dataclass(frozen=True, slots=True)
+class HighWater:
+    """How far a series came, as remembered outside the database (D13).
+
+    `given` is the number that was last written down, just before its COMMIT; `kept`
+    the last one whose COMMIT is known to have been answered.
+    """
+
+    given: int = 0
+    kept: int = 0
+    on: date | None = None  # the issue date of `given`
 
 
 def check_pattern(pattern: str) -> None:
@@ -80,3 +104,19 @@ def may_issue_on(
     else:
         return
     raise IssueDateRefused(issue_date=issue_date, problem=problem)
+
+
+def lost_numbers(
+    last_number: int, high_water: HighWater, *, is_restored: bool
+) -> range:
+    """Return the numbers that were given and that books ending there do not know.
+
+    A number that was only written down never left the house if it is not in the
+    books: a crash came before COMMIT, and it is given anew. Restored books cannot
+    tell a crash from what they forgot, so there it counts as given: a gap with its
+    reason does no harm, a number given twice does.
+    """
+    furthest = high_water.kept
+    if is_restored:
+        furthest = max(furthest, high_water.given)
+    return range(last_number + 1, furthest + 1)

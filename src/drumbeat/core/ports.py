@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Literal, Protocol
 
 from drumbeat.core.documents import InvoiceDocument
 from drumbeat.core.money import Money
+from drumbeat.core.numbering import HighWater
 
 
 class DocumentRenderer(Protocol):
@@ -29,6 +30,40 @@ class WorkingDays(Protocol):
 
     def is_working_day(self, day: date) -> bool:
         """Say whether `day` is neither weekend nor holiday."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class GivenNumber:
+    """A number that is about to be given for ever, and to which content."""
+
+    series: str  # the register's name of the series, the same after a restore
+    sequence: int
+    number: str
+    sha256: str
+    on: date
+
+
+class NumberRegister(Protocol):
+    """Remember, where no restore of the database reaches, which numbers were given."""
+
+    def high_water(self, series: str) -> HighWater:
+        """Return how far the series came; nothing known is the beginning."""
+        ...
+
+    def list_series(self, prefix: str) -> list[str]:
+        """Return the names of all series that begin so."""
+        ...
+
+    def give(self, numbers: Sequence[GivenNumber]) -> None:
+        """Write the numbers down, each series in order; on the disk on return.
+
+        :raises OutsideFailure: they cannot be written down
+        """
+        ...
+
+    def keep(self, series: str, sequence: int) -> None:
+        """Note that everything up to `sequence` is committed; may be lost."""
         ...
 
 

@@ -15,7 +15,7 @@ from drumbeat.apps.delivery import operations as delivery
 from drumbeat.apps.delivery.operations import Result
 from drumbeat.apps.identity.queries import WorkspaceRow
 from drumbeat.apps.reminders import operations as reminders
-from drumbeat.core.ports import Mailer
+from drumbeat.core.ports import Mailer, NumberRegister
 from drumbeat.jobs.letters import letter_writer
 
 WORKER = Actor("worker", "worker")
@@ -23,11 +23,12 @@ WORKER = Actor("worker", "worker")
 
 @dataclass(frozen=True, slots=True)
 class Shift:
-    """One pass over one workspace: when, by whom, through which mailer."""
+    """One pass over one workspace: when, by whom, with what of the outside world."""
 
     workspace: WorkspaceRow
     at: datetime
     mailer: Mailer
+    register: NumberRegister
     actor: Actor = WORKER
 
     @property
@@ -68,6 +69,7 @@ def issue_standing(shift: Shift, report: DayReport) -> None:
         at=shift.at,
         calendars=wiring.calendars,
         domain=wiring.mail_domain(),
+        register=shift.register,
     )
 
 
@@ -79,6 +81,7 @@ def issue_held(shift: Shift, report: DayReport) -> None:
         actor=shift.actor,
         calendars=wiring.calendars,
         domain=wiring.mail_domain(),
+        register=shift.register,
     )
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Literal
@@ -15,7 +15,13 @@ from drumbeat.apps.billing import operations as billing
 from drumbeat.apps.billing.queries import list_drafts
 from drumbeat.apps.identity.queries import WorkspaceRow
 from drumbeat.apps.invoices.queries import list_documents
-from drumbeat.core.ports import DeliveryReport, Message
+from drumbeat.core.numbering import HighWater
+from drumbeat.core.ports import (
+    DeliveryReport,
+    GivenNumber,
+    Message,
+    NumberRegister,
+)
 from drumbeat.jobs.duties import WORKER, DayReport, Shift
 from drumbeat.jobs.worker import do_all_due
 
@@ -42,6 +48,25 @@ class _ListeningMailer:
         return DeliveryReport("sent", f"rehearsed: {message.subject}")
 
 
+class _ReadRegister:
+    """Knows which numbers were given, and remembers none of those rehearsed."""
+
+    def __init__(self, register: NumberRegister) -> None:
+        self._register = register
+
+    def high_water(self, series: str) -> HighWater:
+        return self._register.high_water(series)
+
+    def list_series(self, prefix: str) -> list[str]:
+        return self._register.list_series(prefix)
+
+    def give(self, numbers: Sequence[GivenNumber]) -> None:
+        """Forget the numbers: they are taken back with all the rest."""
+
+    def keep(self, series: str, sequence: int) -> None:
+        """Forget it, too."""
+
+
 def rehearse(
     workspace: WorkspaceRow, *, at: datetime, days: int, approving: bool
 ) -> list[Foreseen]:
@@ -53,11 +78,12 @@ def rehearse(
     zone = ZoneInfo(workspace.time_zone)
     today = at.astimezone(zone).date()
     foreseen: list[Foreseen] = []
+    register = _ReadRegister(wiring.number_register())
     with transaction.atomic():
         for step in range(days + 1):
             on = today + timedelta(days=step)
             end = datetime.combine(on, time(23, 59, 59), tzinfo=zone).astimezone(UTC)
-            shift = Shift(workspace, end, _ListeningMailer())
+            shift = Shift(workspace, end, _ListeningMailer(), register)
             report = do_all_due(shift)
             foreseen += _foreseen(shift, report, on)
             if approving:
@@ -79,6 +105,7 @@ def _approved(shift: Shift, on: date) -> list[Foreseen]:
         actor=WORKER,
         calendars=wiring.calendars,
         domain=wiring.mail_domain(),
+        register=shift.register,
         override_reason=_REASON,
     )
     after = do_all_due(shift)

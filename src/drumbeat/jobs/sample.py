@@ -109,7 +109,8 @@ def make_sample(
 
 
 def _shift(play: _Play, at: datetime) -> Shift:
-    return Shift(get_workspace(play.workspace), at, wiring.mailbox(), NORA)
+    workspace, register = get_workspace(play.workspace), wiring.number_register()
+    return Shift(workspace, at, wiring.mailbox(), register, NORA)
 
 
 def _play_day(play: _Play, on: date, at: datetime) -> None:
@@ -127,6 +128,7 @@ def _play_day(play: _Play, on: date, at: datetime) -> None:
         actor=NORA,
         calendars=wiring.calendars,
         domain=wiring.mail_domain(),
+        register=shift.register,
     )
     duties.deliver(shift, report)
     duties.remind(shift, report)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import uuid
 from typing import ClassVar
 
 from django.contrib.auth.models import AbstractUser, BaseUserManager
@@ -38,6 +39,8 @@ class Workspace(models.Model):
     time_zone = models.CharField(max_length=60)
     update_required = models.BooleanField(default=True)
     created_at = models.DateTimeField()
+    # What the books are known by outside the database, whatever id they have in it.
+    key = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     restored = models.BooleanField(default=False)  # D13: mail waits after a restore
 
 

@@ -38,6 +38,7 @@ class WorkspaceRow:
     time_zone: str
     update_required: bool
     restored: bool
+    key: str  # what the books are known by outside the database
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,4 +112,5 @@ def _workspace(workspace: Workspace) -> WorkspaceRow:
         time_zone=workspace.time_zone,
         update_required=workspace.update_required,
         restored=workspace.restored,
+        key=str(workspace.key),
     )

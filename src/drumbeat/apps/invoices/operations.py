@@ -2,16 +2,30 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import partial
 
+from django.db import transaction
 from django.db.models import F
 
+from drumbeat.apps.audit import operations as audit
+from drumbeat.apps.audit.operations import Actor, Event
+from drumbeat.apps.identity.queries import get_workspace
 from drumbeat.apps.invoices.models import NumberSeries
+from drumbeat.apps.invoices.queries import LostNumbers, list_lost, register_name
 from drumbeat.apps.rows import Row, insert_rows, instant, reserve_ids
 from drumbeat.core.documents import InvoiceDocument
-from drumbeat.core.numbering import format_number, may_issue_on, series_year
+from drumbeat.core.numbering import (
+    NumbersLost,
+    format_number,
+    lost_numbers,
+    may_issue_on,
+    series_year,
+)
+from drumbeat.core.ports import GivenNumber, NumberRegister
 from drumbeat.core.snapshot import canonical_text, document_to_snapshot, sha256_hex
 
 PATTERNS = {"invoice": "INV-{year}-{number:04}", "credit_note": "CN-{year}-{number:04}"}
@@ -70,6 +84,7 @@ class Issued:
     """A document with its number, its row and its hash."""
 
     id: int
+    sequence: int
     number: str
     document: InvoiceDocument
     sha256: str
@@ -80,28 +95,106 @@ class Series:
     """A locked counter: nobody else takes a number of it before we commit."""
 
     id: int
+    name: str  # the register's
     pattern: str
     year: int
     last_number: int
     last_issue_date: date | None
 
 
-def lock_series(workspace: int, kind: str, *, on: date) -> Series:
+def lock_series(
+    workspace: int, kind: str, *, on: date, register: NumberRegister
+) -> Series:
     """Return the series of that kind and year, locked until the transaction ends.
 
     The UPDATE takes the row lock (SQLite: the write lock), so whoever comes second
     waits here and then sees what was issued; a rollback gives the numbers back.
     [S-46, S-47, I-36]
+
+    :raises NumbersLost: the register knows numbers that these books do not
     """
-    pattern = PATTERNS[kind]
-    year = series_year(pattern, on)
+    books = get_workspace(workspace)
+    row = _locked_row(workspace, kind, series_year(PATTERNS[kind], on))
+    name = register_name(books, row.kind, row.year)
+    lost = lost_numbers(
+        row.last_number, register.high_water(name), is_restored=books.restored
+    )
+    if lost:
+        said = f"{kind.replace('_', ' ')} {row.year}"
+        raise NumbersLost(series=said, known=row.last_number, given=lost[-1])
+    return Series(
+        row.id, name, row.pattern, row.year, row.last_number, row.last_issue_date
+    )
+
+
+def _locked_row(workspace: int, kind: str, year: int) -> NumberSeries:
     key = {"workspace_id": workspace, "kind": kind, "year": year}
     series = NumberSeries.objects.filter(**key)
     if not series.update(last_number=F("last_number")):
+        pattern = PATTERNS[kind]
         NumberSeries.objects.get_or_create(**key, defaults={"pattern": pattern})
         series.update(last_number=F("last_number"))
-    row = series.get()
-    return Series(row.id, row.pattern, year, row.last_number, row.last_issue_date)
+    return series.get()
+
+
+def write_down(
+    issued: Sequence[tuple[Series, Sequence[Issued]]], register: NumberRegister
+) -> None:
+    """Tell the register which numbers are given: the last thing before COMMIT (D13).
+
+    Before, for a number that a client has and nobody remembers could be given twice;
+    last, so that hardly anything can still keep these numbers from being given.
+
+    :raises OutsideFailure: they cannot be written down; nothing may be committed
+    """
+    numbers = [
+        GivenNumber(
+            series.name, one.sequence, one.number, one.sha256, one.document.issue_date
+        )
+        for series, documents in issued
+        for one in documents
+    ]
+    if not numbers:
+        return
+    register.give(numbers)
+    for last in {number.series: number for number in numbers}.values():
+        # What is committed is not taken back because this line cannot be written.
+        keep = partial(register.keep, last.series, last.sequence)
+        transaction.on_commit(keep, robust=True)
+
+
+@transaction.atomic
+def record_gap(
+    workspace: int,
+    *,
+    reason: str,
+    register: NumberRegister,
+    actor: Actor,
+    at: datetime,
+) -> list[LostNumbers]:
+    """Go on after the numbers that these books lost; the trail says why.
+
+    What is skipped is never given again. Returns what was skipped, by series.
+    """
+    skipped = []
+    for gap in list_lost(workspace, register):
+        row = _locked_row(workspace, gap.kind, gap.year)
+        if row.last_number + 1 != gap.first:
+            continue  # somebody recorded it while we waited for the lock
+        days = (day for day in (row.last_issue_date, gap.on) if day)
+        NumberSeries.objects.filter(id=row.id).update(
+            last_number=gap.last, last_issue_date=max(days, default=None)
+        )
+        skipped.append(gap)
+    events = [_skipped(gap, reason) for gap in skipped]
+    audit.record(workspace, events, actor=actor, at=at)
+    return skipped
+
+
+def _skipped(gap: LostNumbers, reason: str) -> Event:
+    facts = {"first": gap.first, "last": gap.last, "reason": reason}
+    payload = json.dumps(facts, sort_keys=True, separators=(",", ":"))
+    return Event("numbers skipped", f"series:{gap.kind}:{gap.year}", payload)
 
 
 def issue(
@@ -131,7 +224,7 @@ def issue(
         number = format_number(series.pattern, year=series.year, number=sequence)
         document = item.document(number)
         snapshot = snapshot_text(document)
-        done = Issued(row_id, number, document, sha256_hex(snapshot.encode()))
+        done = Issued(row_id, sequence, number, document, sha256_hex(snapshot.encode()))
         issued.append(done)
         head = (row_id, workspace, series.id)
         rows.append(
@@ -142,9 +235,10 @@ def issue(
     NumberSeries.objects.filter(id=series.id).update(
         last_number=series.last_number + len(waiting), last_issue_date=on
     )
-    insert_rows("invoices_invoice", _INVOICE_COLUMNS, rows)
     insert_rows("invoices_invoiceline", _LINE_COLUMNS, lines)
     insert_rows("invoices_taxsubtotal", _TAX_COLUMNS, taxes)
+    # Last, for it seals the document: no line is taken after it. [S-49]
+    insert_rows("invoices_invoice", _INVOICE_COLUMNS, rows)
     return issued
 
 

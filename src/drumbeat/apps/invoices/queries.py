@@ -7,10 +7,13 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from drumbeat.apps.invoices.models import Invoice, InvoiceLine
+from drumbeat.apps.identity.queries import WorkspaceRow, get_workspace
+from drumbeat.apps.invoices.models import Invoice, InvoiceLine, NumberSeries
 from drumbeat.core.documents import InvoiceDocument
 from drumbeat.core.errors import Refusal
 from drumbeat.core.money import Money
+from drumbeat.core.numbering import lost_numbers
+from drumbeat.core.ports import NumberRegister
 from drumbeat.core.snapshot import snapshot_to_document
 
 
@@ -40,6 +43,17 @@ class IssuedRow:
     gross: Money
     reference: str
     preceding: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class LostNumbers:
+    """Numbers of one series that were given and that these books do not know."""
+
+    kind: str
+    year: int
+    first: int
+    last: int
+    on: date | None  # the issue date of the last one
 
 
 def get_document(workspace: int, number: str) -> InvoiceDocument:
@@ -95,6 +109,29 @@ def list_invoices(
     if ids is not None:
         found = found.filter(id__in=list(ids))
     return [_row(invoice) for invoice in found]
+
+
+def register_name(books: WorkspaceRow, kind: str, year: int) -> str:
+    """Return what the register calls a series: the same before and after a restore."""
+    return f"{books.key}/{kind}/{year}"
+
+
+def list_lost(workspace: int, register: NumberRegister) -> list[LostNumbers]:
+    """Return the numbers that the register knows and these books do not, by series.
+
+    A series opened after the backup was made is unknown here altogether.
+    """
+    books = get_workspace(workspace)
+    series = NumberSeries.objects.filter(workspace_id=workspace)
+    known = {register_name(books, s.kind, s.year): s.last_number for s in series}
+    found = []
+    for name in register.list_series(f"{books.key}/"):
+        seen = register.high_water(name)
+        lost = lost_numbers(known.get(name, 0), seen, is_restored=books.restored)
+        if lost:
+            _, kind, year = name.split("/")
+            found.append(LostNumbers(kind, int(year), lost[0], lost[-1], seen.on))
+    return found
 
 
 def credited_by_line(workspace: int, invoice: int) -> dict[str, int]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections import defaultdict
 from collections.abc import Iterator
 
 from django.db.models import Count, F, Max, Min, Q, Sum
@@ -31,19 +32,39 @@ def doubled_numbers(workspace: int) -> Iterator[str]:
 
 
 def gaps(workspace: int) -> Iterator[str]:
-    """Yield series that do not count 1, 2, 3 … to their last number."""
+    """Yield series that do not count 1, 2, 3 … to their last number. [S-50]
+
+    Numbers that a person skipped after a restore are on the trail, with the reason.
+    """
+    skipped = _skipped_on_trail(workspace)
     series = NumberSeries.objects.filter(workspace_id=workspace).annotate(
         issued=Count("invoice"),
         first=Min("invoice__sequence"),
         last=Max("invoice__sequence"),
     )
     for s in series:
-        whole = s.issued == (s.last or 0) == s.last_number
-        if not whole or s.first not in {None, 1}:
+        gone = skipped.get(f"series:{s.kind}:{s.year}", set())
+        is_bounded = (s.first or 1) >= 1 and (s.last or 0) <= s.last_number
+        is_complete = s.issued + len(gone) == s.last_number
+        if not is_bounded or not is_complete:
             yield (
                 f"{s.kind} {s.year}: {s.issued} documents from {s.first} to {s.last}, "
-                f"the counter says {s.last_number}"
+                f"{len(gone)} skipped, the counter says {s.last_number}"
             )
+        both = Invoice.objects.filter(series_id=s.id, sequence__in=gone)
+        for number in both.values_list("number", flat=True):
+            yield f"{number} is there and recorded as skipped"
+
+
+def _skipped_on_trail(workspace: int) -> dict[str, set[int]]:
+    entries = Activity.objects.filter(
+        workspace_id=workspace, action="numbers skipped"
+    ).values_list("subject", "payload")
+    found: dict[str, set[int]] = defaultdict(set)
+    for subject, payload in entries:
+        gap = json.loads(payload)
+        found[subject].update(range(gap["first"], gap["last"] + 1))
+    return found
 
 
 def unnumbered(workspace: int) -> Iterator[str]:

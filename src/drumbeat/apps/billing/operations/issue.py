@@ -30,7 +30,7 @@ from drumbeat.core.approval import StaleRequest
 from drumbeat.core.documents import InvoiceDocument
 from drumbeat.core.errors import Finding, Refusal
 from drumbeat.core.lifecycle import DRAFT, DraftState, NotAllowedNow, advance
-from drumbeat.core.ports import WorkingDays
+from drumbeat.core.ports import NumberRegister, WorkingDays
 from drumbeat.core.remittance import creditor_reference
 from drumbeat.core.snapshot import snapshot_to_document
 
@@ -67,6 +67,7 @@ def issue_held(
     actor: Actor,
     calendars: Calendars,
     domain: str,
+    register: NumberRegister,
 ) -> list[IssuedDraft]:
     """Issue what was approved and whose undo hold is over.
 
@@ -79,7 +80,13 @@ def issue_held(
 
     def issue_now(drafts: Sequence[int]) -> list[IssuedDraft]:
         return issue_drafts(
-            workspace, drafts, at=at, actor=actor, calendars=calendars, domain=domain
+            workspace,
+            drafts,
+            at=at,
+            actor=actor,
+            calendars=calendars,
+            domain=domain,
+            register=register,
         )
 
     try:
@@ -107,6 +114,7 @@ def issue_drafts(
     actor: Actor,
     calendars: Calendars,
     domain: str,
+    register: NumberRegister,
     override_reason: str = "",
 ) -> list[IssuedDraft]:
     """Make approved drafts numbered documents, in order, and queue their delivery.
@@ -117,13 +125,16 @@ def issue_drafts(
     :raises NotAllowedNow: a draft is not approved
     :raises NotFitToIssue: a blocking finding stands and no reason overrides it
     :raises IssueDateRefused: the day is before the last issue date of the series
+    :raises NumbersLost: the register knows numbers that these books do not
     """
     issued: list[IssuedDraft] = []
     for start in range(0, len(drafts), CHUNK):
         with without_collection(), transaction.atomic():
             events: list[Event] = []
+            given: list[tuple[Series, list[Issued]]] = []
             chunk = drafts[start : start + CHUNK]
-            for kind, series in _lock(workspace, chunk, at=at).items():
+            locked = _lock(workspace, chunk, at=at, register=register)
+            for kind, series in locked.items():
                 done = _issue_chunk(
                     workspace,
                     chunk,
@@ -137,12 +148,18 @@ def issue_drafts(
                 )
                 issued += [IssuedDraft(item.draft.id, one.number) for item, one in done]
                 events += [_event(item, one, override_reason) for item, one in done]
+                given.append((series, [one for _, one in done]))
             audit.record(workspace, events, actor=actor, at=at)
+            invoices.write_down(given, register)
     return issued
 
 
 def _lock(
-    workspace: int, drafts: Collection[int], *, at: datetime
+    workspace: int,
+    drafts: Collection[int],
+    *,
+    at: datetime,
+    register: NumberRegister,
 ) -> dict[str, Series]:
     """Lock what issuing touches, in the order of all; return the series by kind.
 
@@ -154,7 +171,7 @@ def _lock(
     kinds = set(locked.values_list("kind", flat=True))
     on = _today(workspace, at)
     series: dict[str, Series] = {
-        kind: invoices.lock_series(workspace, kind, on=on)
+        kind: invoices.lock_series(workspace, kind, on=on, register=register)
         for kind in ("invoice", "credit_note")
         if kind in kinds
     }

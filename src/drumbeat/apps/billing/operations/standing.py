@@ -11,7 +11,7 @@ from drumbeat.apps.billing.operations.approve import approve
 from drumbeat.apps.billing.operations.issue import IssuedDraft, issue_drafts
 from drumbeat.apps.billing.queries import list_drafts
 from drumbeat.apps.engagements.queries import list_terms
-from drumbeat.core.ports import WorkingDays
+from drumbeat.core.ports import NumberRegister, WorkingDays
 
 STANDING_ORDER = Actor("standing order", "worker")
 
@@ -22,6 +22,7 @@ def issue_standing(
     at: datetime,
     calendars: Callable[[str], WorkingDays],
     domain: str,
+    register: NumberRegister,
 ) -> list[IssuedDraft]:
     """Approve and issue drafts whose terms say so and that nothing stands against.
 
@@ -55,4 +56,5 @@ def issue_standing(
         actor=STANDING_ORDER,
         calendars=calendars,
         domain=domain,
+        register=register,
     )

@@ -1,0 +1,1 @@
+"""Which numbers were given, outside the database."""
