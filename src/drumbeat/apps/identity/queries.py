@@ -11,7 +11,7 @@ from drumbeat.core.errors import Refusal
 # Asked by every page, so it is written once.
 _MEMBERSHIP = """
 SELECT m.id, m.name, m.role, u.email, w.id, w.name, w.country, w.currency,
-  w.time_zone, w.update_required, w.restored
+  w.time_zone, w.update_required, w.restored, w.key
 FROM identity_member m
   JOIN identity_user u ON u.id = m.user_id
   JOIN identity_workspace w ON w.id = m.workspace_id
@@ -76,7 +76,7 @@ def list_workspaces() -> list[WorkspaceRow]:
 def membership_of(user_id: int) -> MemberRow | None:
     """Return the member this user is, or None."""
     for member, name, role, email, *workspace in read(_MEMBERSHIP, user=user_id):
-        id_, called, country, currency, zone, required, restored = workspace
+        id_, called, country, currency, zone, required, restored, key = workspace
         row = WorkspaceRow(
             id=id_,
             name=called,
@@ -85,6 +85,7 @@ def membership_of(user_id: int) -> MemberRow | None:
             time_zone=zone,
             update_required=bool(required),
             restored=bool(restored),
+            key=key,
         )
         return MemberRow(member, name, role, email, row)
     return None
