@@ -9,8 +9,9 @@ import pytest
 from cast import NORA, Practice, faults_by_fsck, monthly, noon
 from drumbeat import wiring
 from drumbeat.apps.audit.models import Activity
+from drumbeat.apps.identity.models import Member
 from drumbeat.apps.identity.operations import mark_restored
-from drumbeat.apps.identity.queries import get_workspace
+from drumbeat.apps.identity.queries import get_workspace, membership_of
 from drumbeat.apps.invoices.operations import record_gap
 from drumbeat.apps.invoices.queries import LostNumbers, list_lost, register_name
 from drumbeat.core.numbering import IssueDateRefused, NumbersLost
@@ -135,3 +136,10 @@ def test_nothing_is_skipped_twice_or_without_need(practice):
 
     assert skip(practice) == []
     assert Activity.objects.filter(action="numbers skipped").count() == 1
+
+
+def test_the_books_are_known_by_one_key_wherever_it_is_read(practice):
+    members = membership_of(Member.objects.get().user_id)
+
+    assert members is not None
+    assert members.workspace.key == get_workspace(practice.id).key

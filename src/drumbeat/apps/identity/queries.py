@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from uuid import UUID
 
 from drumbeat.apps.identity.models import Member, Workspace
 from drumbeat.apps.sql import read
@@ -85,7 +86,7 @@ def membership_of(user_id: int) -> MemberRow | None:
             time_zone=zone,
             update_required=bool(required),
             restored=bool(restored),
-            key=key,
+            key=str(UUID(str(key))),
         )
         return MemberRow(member, name, role, email, row)
     return None
