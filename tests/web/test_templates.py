@@ -4,6 +4,7 @@ import re
 from pathlib import Path
 
 import pytest
+from django.contrib.staticfiles import finders
 from django.template import engines
 from django.template.loader import get_template, render_to_string
 
@@ -66,6 +67,15 @@ def test_every_symbol_that_is_used_is_in_the_sprite():
         used |= {f"i-{name}" for name in re.findall(r'p\.icon\("([a-z]+)"', text)}
 
     assert used <= there
+
+
+def test_every_file_that_is_linked_is_there():
+    named = set()
+    for path in TEMPLATES:
+        named |= set(re.findall(r'static\("([^"]+)"\)', path.read_text("utf-8")))
+
+    assert "app.css" in named
+    assert {name for name in named if finders.find(name) is None} == set()
 
 
 @pytest.mark.parametrize("word", LOOKS)

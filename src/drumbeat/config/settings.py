@@ -58,6 +58,7 @@ INSTALLED_APPS = [
     "django.contrib.messages",
     "django.contrib.staticfiles",
     "csp",
+    "django_htmx",
     "drumbeat.apps.audit",
     "drumbeat.apps.identity",
     "drumbeat.apps.parties",
