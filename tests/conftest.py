@@ -18,7 +18,15 @@ import pytest
 TESTS = Path(__file__).parent
 SETTINGS = TESTS.parent / "src" / "drumbeat" / "config" / "settings.py"
 # Tests in these folders, or that ask for a database, run on SQLite and PostgreSQL.
-DATABASE_FOLDERS = {"apps", "web", "cli", "jobs", "journeys", "concurrency"}
+DATABASE_FOLDERS = {
+    "apps",
+    "browser",
+    "cli",
+    "concurrency",
+    "jobs",
+    "journeys",
+    "web",
+}
 DATABASE_FIXTURES = {"db", "transactional_db", "live_server"}
 
 # Before Django reads its settings: never the data of the person who runs the tests.

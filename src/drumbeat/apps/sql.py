@@ -40,7 +40,6 @@ def day(value: date | str) -> date:
 
 
 def moment(value: datetime | str) -> datetime:
-    """Return an instant: SQLite keeps it as text, in UTC."""
-    if isinstance(value, str):
-        return datetime.fromisoformat(value).replace(tzinfo=UTC)
-    return value
+    """Return an instant: SQLite keeps it in UTC without saying so, at times as text."""
+    at = datetime.fromisoformat(value) if isinstance(value, str) else value
+    return at if at.tzinfo else at.replace(tzinfo=UTC)

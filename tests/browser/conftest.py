@@ -1,0 +1,116 @@
+"""The sample practice, really served, and a real browser that looks at it."""
+
+from __future__ import annotations
+
+import os
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page, StorageState, sync_playwright
+
+from concurrency.killing import own_database
+
+CHROMIUM = os.environ.get("CHROMIUM", "/usr/bin/chromium")
+FLAGS = """--no-sandbox --disable-gpu --disable-quic --no-first-run --disable-sync
+    --disable-background-networking --disable-component-update""".split()
+OWNER, PASSWORD = "nora@lindqvist.example", "always small invoices"
+PROGRAM = Path(sys.executable).with_name("drumbeat")
+
+Open = Callable[..., Page]
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark what needs chromium."""
+    for item in items:
+        if Path(item.path).parent == Path(__file__).parent:
+            item.add_marker("browser")
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+@contextmanager
+def served(environment: dict[str, str], *words: str) -> Iterator[str]:
+    """Run the program until it answers; yield its address."""
+    bind = f"127.0.0.1:{free_port()}"
+    environment = environment | {"DRUMBEAT_PUBLIC_URL": f"http://{bind}"}
+    server = subprocess.Popen([PROGRAM, *words, "--bind", bind], env=environment)
+    try:
+        for _ in range(400):
+            with suppress(OSError), urllib.request.urlopen(f"http://{bind}/health"):
+                break
+            assert server.poll() is None, "the program stopped before it served"
+            time.sleep(0.25)
+        yield f"http://{bind}"
+    finally:
+        server.terminate()
+        server.wait(30)
+
+
+@pytest.fixture(scope="session")
+def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """Serve the sample practice on the database under test; yield its address."""
+    folder = tmp_path_factory.mktemp("house")
+    with own_database(folder) as environment, served(environment, "demo") as address:
+        yield address
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Browser]:
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture(scope="session")
+def owner(house: str, chromium: Browser) -> StorageState:
+    """Sign in once; return what the browser keeps of it."""
+    context = chromium.new_context(base_url=house)
+    page = context.new_page()
+    page.goto("/sign-in")
+    page.fill("#email", OWNER)
+    page.fill("#password", PASSWORD)
+    page.click("button[type=submit]")
+    page.wait_for_url(f"{house}/")
+    state = context.storage_state()
+    context.close()
+    return state
+
+
+@pytest.fixture
+def open_page(house: str, chromium: Browser, owner: StorageState) -> Iterator[Open]:
+    """Return what opens a page as the owner; what the page complains of is a fault."""
+    contexts, complaints = [], []
+
+    def open_(path: str = "/", *, width: int = 1440, theme: str = "light") -> Page:
+        context = chromium.new_context(
+            viewport={"width": width, "height": 900},
+            color_scheme=theme,
+            base_url=house,
+            storage_state=owner,
+        )
+        contexts.append(context)
+        page = context.new_page()
+        page.on("pageerror", lambda error: complaints.append(str(error)))
+        page.on(
+            "console",
+            lambda said: complaints.append(said.text) if said.type == "error" else None,
+        )
+        page.goto(path)
+        return page
+
+    yield open_
+    for context in contexts:
+        context.close()
+    assert complaints == []

@@ -1,0 +1,96 @@
+"""Every page there is: found by its links, looked at by axe, and nothing scrolls."""
+
+from __future__ import annotations
+
+from urllib.parse import urljoin, urlsplit
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from django.urls import Resolver404, get_resolver, resolve
+from playwright.sync_api import Browser, Page, StorageState
+
+# Not pages for people, or pages that a signed-in person is not led to.
+NOT_LED_TO = {"health", "sign_in", "sign_out", "issuance", "withdrawal"}
+NOT_PAGES = {"mailbox_letter"}
+WIDTHS_AND_THEMES = [(1440, "light"), (1440, "dark"), (390, "light"), (390, "dark")]
+
+
+def name_of(path: str) -> str | None:
+    """Return the name of the page at the path; None when it is no page of ours."""
+    try:
+        return resolve(path).url_name
+    except Resolver404:
+        return None
+
+
+def every_page(page: Page) -> dict[str, str]:
+    """Follow all links; return one path for each page by its name."""
+    found, waiting = {"queue": "/"}, ["/"]
+    while waiting:
+        page.goto(waiting.pop())
+        links = page.eval_on_selector_all("a[href]", "all => all.map(a => a.href)")
+        for link in links:
+            parts = urlsplit(urljoin(page.url, link))
+            name = name_of(parts.path)
+            same = parts.netloc == urlsplit(page.url).netloc
+            if same and name and name not in found and name not in NOT_PAGES:
+                found[name] = parts.path
+                if not _is_a_file(page, parts.path):
+                    waiting.append(parts.path)
+                else:
+                    del found[name]
+                    NOT_PAGES.add(name)
+    return found
+
+
+def _is_a_file(page: Page, path: str) -> bool:
+    return "html" not in page.request.get(path).headers.get("content-type", "")
+
+
+@pytest.fixture(scope="module")
+def pages(chromium: Browser, house: str, owner: StorageState) -> dict[str, str]:
+    context = chromium.new_context(base_url=house, storage_state=owner)
+    found = every_page(context.new_page())
+    context.close()
+    return found
+
+
+def test_every_page_can_be_reached_by_a_link(pages):
+    known = {name for name in get_resolver().reverse_dict if isinstance(name, str)}
+
+    assert known - set(pages) - NOT_LED_TO - NOT_PAGES == set()
+
+
+@pytest.mark.parametrize(("width", "theme"), WIDTHS_AND_THEMES)
+def test_axe_finds_nothing_on_any_page(pages, open_page, width, theme):
+    page = open_page(width=width, theme=theme)
+    found = []
+    for name, path in pages.items():
+        page.goto(path)
+        found += [
+            f"{name}: {violation['id']}: {violation['help']}"
+            for violation in Axe().run(page).response["violations"]
+        ]
+
+    assert found == []
+
+
+def test_nothing_scrolls_sideways_on_a_narrow_phone(pages, open_page):
+    page = open_page(width=320)
+    wide = []
+    for name, path in pages.items():
+        page.goto(path)
+        if page.evaluate("document.documentElement.scrollWidth > innerWidth"):
+            wide.append(name)
+
+    assert wide == []
+
+
+def test_no_request_leaves_the_house(pages, open_page, house):
+    page = open_page()
+    asked = []
+    page.on("request", lambda request: asked.append(request.url))
+    for path in pages.values():
+        page.goto(path)
+
+    assert [url for url in asked if not url.startswith((house, "data:"))] == []
