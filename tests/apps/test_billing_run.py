@@ -4,7 +4,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from cast import VAT, Practice, arrears, charges_of, eur, faults, monthly, utc
+from cast import NORA, VAT, Practice, arrears, charges_of, eur, faults, monthly, utc
 from drumbeat.apps.audit.models import Activity
 from drumbeat.apps.billing.models import Charge, Draft
 from drumbeat.apps.engagements import operations as engagements
@@ -12,8 +12,6 @@ from drumbeat.apps.engagements.models import Engagement
 from drumbeat.apps.reminders.models import Reminder
 from drumbeat.core.dates import Convention
 from drumbeat.core.terms import Anchor, Cadence, Change, Project, Retainer
-
-NORA = engagements.Actor("Nora", "cli")
 
 
 def counts() -> tuple[int, ...]:

@@ -46,6 +46,16 @@ class AcceptedProject:
     accepted_on: date
 
 
+@dataclass(frozen=True, slots=True)
+class ProjectRow:
+    """How far a project of an engagement has come."""
+
+    engagement: int
+    name: str
+    state: str
+    accepted_on: date | None
+
+
 def get_terms(workspace: int, engagement: int) -> EngagementTerms:
     """Return the terms in force.
 
@@ -145,6 +155,12 @@ def list_accepted_projects(
         for p in rows
         if p.accepted_on
     ]
+
+
+def list_projects(workspace: int) -> list[ProjectRow]:
+    """Return how far every project has come, also those no terms name any more."""
+    rows = Project.objects.filter(engagement__workspace_id=workspace).order_by("id")
+    return [ProjectRow(p.engagement_id, p.name, p.state, p.accepted_on) for p in rows]
 
 
 @dataclass(frozen=True, slots=True)

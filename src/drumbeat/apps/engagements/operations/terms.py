@@ -3,30 +3,21 @@
 from __future__ import annotations
 
 import hashlib
-import json
-from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
-from django.db import connection, transaction
+from django.db import transaction
 from django.db.models import F
 
-from drumbeat.apps.audit import operations as audit
-from drumbeat.apps.audit.operations import Actor, Event
+from drumbeat.apps.audit.operations import Actor
 from drumbeat.apps.engagements.models import Engagement, Project, TermsVersion
+from drumbeat.apps.engagements.operations.run import lock
+from drumbeat.apps.engagements.operations.trail import record
 from drumbeat.apps.engagements.queries import get_terms
 from drumbeat.apps.parties import operations as parties
 from drumbeat.core.errors import Refusal
-from drumbeat.core.lifecycle import MILESTONE, MilestoneState, advance
 from drumbeat.core.terms import Change, EngagementTerms, Pause
 from drumbeat.core.terms_snapshot import terms_to_json
-
-
-class NoSuchProject(Refusal):
-    """The engagement has no project of that name."""
-
-    rule = "ENG-1"
-    message = "This engagement has no project called “{name}”."
 
 
 class ClientMissing(Refusal):
@@ -66,11 +57,7 @@ def import_engagement(
     )
     if new:
         _add_version(engagement.id, 1, terms, actor=actor, at=at, reason="imported")
-        Project.objects.bulk_create(
-            Project(engagement=engagement, name=project.name)
-            for project in terms.projects
-        )
-        _record(workspace, engagement.id, "engagement agreed", {}, actor=actor, at=at)
+        record(workspace, engagement.id, "engagement agreed", {}, actor=actor, at=at)
     return Imported(engagement.id, terms.name, terms.client.name, new)
 
 
@@ -93,7 +80,7 @@ def revise_terms(
     kept.update(version=F("version") + 1, next_bill_on=date.min)
     version: int = kept.get().version
     _add_version(engagement, version, terms, actor=actor, at=at, reason=reason)
-    _record(
+    record(
         workspace,
         engagement,
         "terms changed",
@@ -172,109 +159,6 @@ def end(
     )
 
 
-@transaction.atomic
-def accept_project(
-    workspace: int,
-    engagement: int,
-    name: str,
-    *,
-    on: date,
-    by: str,
-    actor: Actor,
-    at: datetime,
-) -> None:
-    """Record the client’s acceptance: from that day the project may be billed.
-
-    :raises NoSuchProject: the engagement has none of that name
-    :raises NotAllowedNow: it was accepted, billed or cancelled before
-    """
-    project = Project.objects.filter(
-        engagement_id=engagement, engagement__workspace_id=workspace, name=name
-    ).first()
-    if project is None:
-        raise NoSuchProject(name=name)
-    # The owner records the whole way at once when nothing was noted on it.
-    state = MilestoneState(project.state)
-    if state is MilestoneState.PLANNED:
-        state = advance(MILESTONE, state, "start")
-    if state is MilestoneState.IN_PROGRESS:
-        state = advance(MILESTONE, state, "submit")
-    state = advance(MILESTONE, state, "accept")
-    untouched = Project.objects.filter(id=project.id, state=project.state)
-    untouched.update(state=state, accepted_on=on, accepted_by=by)
-    look_again(workspace, engagement)
-    _record(
-        workspace,
-        engagement,
-        "project accepted",
-        {"project": name, "on": on.isoformat()},
-        actor=actor,
-        at=at,
-    )
-
-
-@transaction.atomic
-def resume_parked(
-    workspace: int, engagement: int, *, actor: Actor, at: datetime
-) -> None:
-    """Let a parked engagement bill again; a person has looked at the reason."""
-    parked = Engagement.objects.filter(
-        workspace_id=workspace, id=engagement, state="parked"
-    )
-    if parked.update(state="active", parked_reason=""):
-        look_again(workspace, engagement)
-        _record(workspace, engagement, "engagement resumed", {}, actor=actor, at=at)
-
-
-@dataclass(frozen=True, slots=True)
-class Progress:
-    """How far a billing run came with an engagement."""
-
-    engagement: int
-    through: date
-    version: int
-    next_bill_on: date | None
-
-
-def note_progress(progress: Sequence[Progress]) -> None:
-    """Record how far the run came, so that the next one looks only at what is due."""
-    with connection.cursor() as cursor:
-        cursor.executemany(
-            "UPDATE engagements_engagement SET billed_through = %s, "
-            "billed_version = %s, next_bill_on = %s WHERE id = %s AND version = %s",
-            [
-                (
-                    p.through.isoformat(),
-                    p.version,
-                    p.next_bill_on and p.next_bill_on.isoformat(),
-                    p.engagement,
-                    p.version,
-                )
-                for p in progress
-            ],
-        )
-
-
-def lock(workspace: int, engagements: Iterable[int]) -> None:
-    """Keep billing runs and changes of terms off them until the transaction ends."""
-    rows = Engagement.objects.filter(workspace_id=workspace, id__in=list(engagements))
-    list(rows.order_by("id").select_for_update(no_key=True).values_list("id"))
-
-
-def park(workspace: int, engagement: int, reason: str) -> None:
-    """Stop billing one engagement until a person looks; the others go on. [S-33]"""
-    Engagement.objects.filter(workspace_id=workspace, id=engagement).update(
-        state="parked", parked_reason=reason
-    )
-
-
-def look_again(workspace: int, engagement: int) -> None:
-    """Let the next run compare everything of an engagement from its start."""
-    Engagement.objects.filter(workspace_id=workspace, id=engagement).update(
-        billed_version=0, next_bill_on=date.min
-    )
-
-
 def _add_version(
     engagement: int,
     number: int,
@@ -298,17 +182,8 @@ def _add_version(
         recorded_by=actor.name,
         reason=reason,
     )
-
-
-def _record(
-    workspace: int,
-    engagement: int,
-    action: str,
-    facts: dict[str, object],
-    *,
-    actor: Actor,
-    at: datetime,
-) -> None:
-    payload = json.dumps(facts, sort_keys=True, separators=(",", ":"))
-    event = Event(action, f"engagement:{engagement}", payload)
-    audit.record(workspace, [event], actor=actor, at=at)
+    # A project may come with any version; what became of one is kept for good.
+    Project.objects.bulk_create(
+        [Project(engagement_id=engagement, name=p.name) for p in terms.projects],
+        ignore_conflicts=True,
+    )
