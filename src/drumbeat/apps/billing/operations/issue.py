@@ -331,6 +331,7 @@ def _start_life(
     for item, done in pairs:
         if item.draft.preceding_id is not None:
             payments.apply_credit_note(
+                workspace,
                 done.id,
                 item.draft.preceding_id,
                 done.document.totals.gross,
