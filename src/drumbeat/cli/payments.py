@@ -13,16 +13,8 @@ from drumbeat.apps.payments import operations, queries
 from drumbeat.apps.payments.operations import Receipt
 from drumbeat.cli import session
 from drumbeat.cli.output import print_json, print_rows
-from drumbeat.cli.session import json_option, read_day
-from drumbeat.core.errors import Refusal
-from drumbeat.core.money import CURRENCIES, Money
-
-
-class NotACurrency(Refusal):
-    """Money has a currency of ISO 4217."""
-
-    rule = "CLI-4"
-    message = "“{code}” is not a currency; write it like EUR."
+from drumbeat.cli.session import json_option, read_amount, read_day
+from drumbeat.core.money import Money
 
 
 @click.group()
@@ -54,7 +46,7 @@ def record(
     recorded = operations.record_payment(
         here.id,
         Receipt(
-            amount=_amount(amount, currency),
+            amount=read_amount(amount, currency),
             received_on=received_on,
             reference=said["reference"] or "",
             source="bank" if external_id else "cli",
@@ -192,9 +184,3 @@ def list_all(as_json: bool) -> None:
         as_json=as_json,
         none="No payment is on record.",
     )
-
-
-def _amount(amount: str, currency: str) -> Money:
-    if currency not in CURRENCIES:
-        raise NotACurrency(code=currency)
-    return Money.parse(amount, currency)
