@@ -93,20 +93,14 @@ def test_too_much_at_once_is_parked_and_stops_nobody(practice):  # I-24, S-33
 
 
 def test_terms_that_cannot_be_counted_park_only_their_own_engagement(practice):  # I-24
-    odd = practice.agree(monthly("Odd"))
-    practice.agree(monthly("Plain"))
-    engagements.change(
-        practice.id,
-        odd,
-        Change(
-            date(2026, 2, 1),
-            "Retainer, {period}",
-            every=Cadence("week"),
-            anchor=Anchor(day=31),
-        ),
-        actor=NORA,
-        at=utc("2026-01-02T09:00"),
+    change = Change(
+        date(2026, 2, 1),
+        "Retainer, {period}",
+        every=Cadence("week"),
+        anchor=Anchor(day=31),
     )
+    odd = practice.agree(monthly("Odd", changes=(change,)))
+    practice.agree(monthly("Plain"))
 
     report = practice.bill("2026-03-01")
 

@@ -26,6 +26,7 @@ from drumbeat.apps.engagements.queries import get_terms, list_projects
 from drumbeat.apps.reports.queries import queue_rows
 from drumbeat.core.lifecycle import NotAllowedNow
 from drumbeat.core.terms import Instalment, Project
+from drumbeat.core.terms_edits import replacing
 
 WORKSHOP = Project("Workshop", eur("3200.00"), "acceptance", VAT)
 DATED = replace(WORKSHOP, bill_on=date(2026, 1, 20))
@@ -151,14 +152,8 @@ def test_a_whole_credit_leaves_it_invoiced_and_bills_nothing_again(practice):  #
 def test_a_project_agreed_later_can_be_accepted(practice):
     engagement = practice.agree(monthly())
     terms = get_terms(practice.id, engagement)
-    engagements.revise_terms(
-        practice.id,
-        engagement,
-        replace(terms, projects=(WORKSHOP,)),
-        reason="a workshop",
-        actor=NORA,
-        at=noon("2026-01-10"),
-    )
+    wanted = replace(terms, projects=(WORKSHOP,))
+    practice.edit(engagement, replacing(wanted, reason="a workshop"), on="2026-01-10")
 
     accept(practice, engagement, "2026-01-20")
     practice.bill_and_issue("2026-01-20")

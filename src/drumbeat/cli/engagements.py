@@ -7,6 +7,7 @@ from pathlib import Path
 
 import click
 
+from drumbeat import wiring
 from drumbeat.adapters.holidays.calendar import is_known
 from drumbeat.apps.engagements import operations, queries
 from drumbeat.apps.engagements.queries import EngagementRow, NoSuchEngagement
@@ -16,7 +17,9 @@ from drumbeat.cli.session import json_option, read_day
 from drumbeat.core.engagement_file import parse, render
 from drumbeat.core.errors import OutsideFailure, Refusal
 from drumbeat.core.money import Money
+from drumbeat.core.plan_changes import change_words
 from drumbeat.core.terms import Change, EngagementTerms, Pause
+from drumbeat.core.terms_edits import Edit, changing, ending, pausing
 
 
 class NoSuchRetainer(Refusal):
@@ -24,6 +27,11 @@ class NoSuchRetainer(Refusal):
 
     rule = "CLI-3"
     message = "This engagement has no retainer “{name}”; it has {names}."
+
+
+preview_option = click.option(
+    "--preview", "only_show", is_flag=True, help="Only say which invoices change."
+)
 
 
 @click.group()
@@ -86,7 +94,6 @@ def export(engagement: int) -> None:
 def resume(engagement: int) -> None:
     """Let a parked engagement bill again, once its reason was looked at."""
     here = session.acting()
-    _find(here.id, engagement)
     operations.resume_parked(here.id, engagement, actor=here.actor, at=here.at)
     click.echo(f"Engagement {engagement} bills again.")
 
@@ -100,16 +107,12 @@ def resume(engagement: int) -> None:
     metavar="DATE",
     help="Last day of the pause; open when left out.",
 )
-def pause(engagement: int, starts: date, until: date | None) -> None:
+@preview_option
+def pause(engagement: int, starts: date, until: date | None, only_show: bool) -> None:
     """Pause the service for some days; what was billed is put right."""
     if until is not None and until < starts:
         raise click.UsageError("--until is before --from; turn them round.")
-    here = session.acting()
-    period = Pause(starts, until)
-    version = operations.pause(
-        here.id, engagement, period, actor=here.actor, at=here.at
-    )
-    click.echo(f"Paused from {starts}: the terms are now version {version}.")
+    _edit(engagement, pausing(Pause(starts, until)), only_show=only_show)
 
 
 @engagements.command()
@@ -124,19 +127,22 @@ def pause(engagement: int, starts: date, until: date | None) -> None:
 )
 @click.option("--amount", required=True, help="The new price of a service period.")
 @click.option("--retainer", help="Which one, when there are several.")
-def change(engagement: int, starts: date, amount: str, retainer: str | None) -> None:
+@preview_option
+def change(
+    engagement: int,
+    starts: date,
+    amount: str,
+    retainer: str | None,
+    only_show: bool,
+) -> None:
     """Change a retainer's price from a service day on."""
-    here = session.acting()
-    terms = queries.get_terms(here.id, engagement)
+    terms = queries.get_terms(session.reading().id, engagement)
     wanted = Change(
         starts,
         _retainer_of(terms, retainer),
         amount=Money.parse(amount, terms.currency),
     )
-    version = operations.change(
-        here.id, engagement, wanted, actor=here.actor, at=here.at
-    )
-    click.echo(f"Changed from {starts}: the terms are now version {version}.")
+    _edit(engagement, changing(wanted), only_show=only_show)
 
 
 @engagements.command()
@@ -149,13 +155,26 @@ def change(engagement: int, starts: date, amount: str, retainer: str | None) -> 
     required=True,
     help="Last service day.",
 )
-def end(engagement: int, last_day: date) -> None:
+@preview_option
+def end(engagement: int, last_day: date, only_show: bool) -> None:
     """End the engagement; what was billed beyond is credited."""
+    _edit(engagement, ending(last_day), only_show=only_show)
+
+
+def _edit(engagement: int, edit: Edit, *, only_show: bool) -> None:
     here = session.acting()
-    version = operations.end(
-        here.id, engagement, last_day, actor=here.actor, at=here.at
+    if only_show:
+        shown = queries.preview_edit(
+            here.id, engagement, edit, today=here.on, calendars=wiring.calendars
+        )
+        for sentence in change_words(shown.changes, today=here.on):
+            click.echo(sentence)
+        return
+    version = operations.revise_terms(
+        here.id, engagement, edit, actor=here.actor, at=here.at
     )
-    click.echo(f"Ends on {last_day}: the terms are now version {version}.")
+    said = edit.reason[0].upper() + edit.reason[1:]
+    click.echo(f"{said}: the terms are now version {version}.")
 
 
 def _retainer_of(terms: EngagementTerms, name: str | None) -> str:

@@ -16,10 +16,7 @@ from drumbeat.apps.engagements.operations.run import (
 from drumbeat.apps.engagements.operations.terms import (
     ClientMissing,
     Imported,
-    change,
-    end,
     import_engagement,
-    pause,
     revise_terms,
 )
 
@@ -29,15 +26,12 @@ __all__ = [
     "NoSuchProject",
     "Progress",
     "accept_project",
-    "change",
-    "end",
     "import_engagement",
     "lock",
     "look_again",
     "note_invoiced",
     "note_progress",
     "park",
-    "pause",
     "resume_parked",
     "revise_terms",
 ]

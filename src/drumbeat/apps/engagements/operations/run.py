@@ -11,6 +11,8 @@ from django.db import connection, transaction
 from drumbeat.apps.audit.operations import Actor
 from drumbeat.apps.engagements.models import Engagement
 from drumbeat.apps.engagements.operations.trail import record
+from drumbeat.apps.engagements.queries import NoSuchEngagement
+from drumbeat.core.lifecycle import ENGAGEMENT, advance
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,9 +52,7 @@ def lock(workspace: int, engagements: Iterable[int]) -> None:
 
 def park(workspace: int, engagement: int, reason: str) -> None:
     """Stop billing one engagement until a person looks; the others go on. [S-33]"""
-    Engagement.objects.filter(workspace_id=workspace, id=engagement).update(
-        state="parked", parked_reason=reason
-    )
+    _move(workspace, engagement, "park", reason=reason)
 
 
 def look_again(workspace: int, engagement: int) -> None:
@@ -66,10 +66,21 @@ def look_again(workspace: int, engagement: int) -> None:
 def resume_parked(
     workspace: int, engagement: int, *, actor: Actor, at: datetime
 ) -> None:
-    """Let a parked engagement bill again; a person has looked at the reason."""
-    parked = Engagement.objects.filter(
-        workspace_id=workspace, id=engagement, state="parked"
-    )
-    if parked.update(state="active", parked_reason=""):
-        look_again(workspace, engagement)
-        record(workspace, engagement, "engagement resumed", {}, actor=actor, at=at)
+    """Let a parked engagement bill again; a person has looked at the reason.
+
+    :raises NoSuchEngagement: it is not in this workspace
+    :raises NotAllowedNow: it is not parked
+    """
+    lock(workspace, [engagement])
+    _move(workspace, engagement, "release", reason="")
+    look_again(workspace, engagement)
+    record(workspace, engagement, "engagement resumed", {}, actor=actor, at=at)
+
+
+def _move(workspace: int, engagement: int, action: str, *, reason: str) -> None:
+    """Take a step of the engagement’s machine; its row is locked by the caller."""
+    mine = Engagement.objects.filter(workspace_id=workspace, id=engagement)
+    before = mine.values_list("state", flat=True).first()
+    if before is None:
+        raise NoSuchEngagement(id=engagement)
+    mine.update(state=advance(ENGAGEMENT, before, action), parked_reason=reason)

@@ -1,22 +1,22 @@
-"""Agree, change, pause, end: every change adds a version of the terms."""
+"""Agree on terms and edit them: every edit adds a version of the whole."""
 
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.db import transaction
-from django.db.models import F
 
 from drumbeat.apps.audit.operations import Actor
 from drumbeat.apps.engagements.models import Engagement, Project, TermsVersion
 from drumbeat.apps.engagements.operations.run import lock
 from drumbeat.apps.engagements.operations.trail import record
-from drumbeat.apps.engagements.queries import get_terms
+from drumbeat.apps.engagements.queries import get_version
 from drumbeat.apps.parties import operations as parties
 from drumbeat.core.errors import Refusal
-from drumbeat.core.terms import Change, EngagementTerms, Pause
+from drumbeat.core.terms import EngagementTerms
+from drumbeat.core.terms_edits import Edit, check_read
 from drumbeat.core.terms_snapshot import terms_to_json
 
 
@@ -65,98 +65,34 @@ def import_engagement(
 def revise_terms(
     workspace: int,
     engagement: int,
-    terms: EngagementTerms,
+    edit: Edit,
     *,
-    reason: str,
+    read: int | None = None,
     actor: Actor,
     at: datetime,
 ) -> int:
-    """Record the next version of the whole terms; return its number.
+    """Record the terms after an edit as their next version; return its number.
 
+    `read` is the version the edit was thought out on, None when it is right on any:
+    it is applied to the terms in force, so that of two changes at once none is lost.
     The next billing run compares what the new terms want with what was billed.
+
+    :raises NoSuchEngagement: it is not in this workspace
+    :raises TermsChanged: the terms are not those that were read
+    :raises NotPossible: the edit contradicts the terms
     """
-    kept = Engagement.objects.filter(workspace_id=workspace, id=engagement)
-    # The UPDATE is the lock: a second writer waits here and then counts on.
-    kept.update(version=F("version") + 1, next_bill_on=date.min)
-    version: int = kept.get().version
-    _add_version(engagement, version, terms, actor=actor, at=at, reason=reason)
-    record(
-        workspace,
-        engagement,
-        "terms changed",
-        {"version": version, "reason": reason},
-        actor=actor,
-        at=at,
+    lock(workspace, [engagement])
+    before = get_version(workspace, engagement)
+    check_read(read, before.number)
+    after = edit(before.terms)
+    version = before.number + 1
+    Engagement.objects.filter(workspace_id=workspace, id=engagement).update(
+        version=version, next_bill_on=date.min
     )
+    _add_version(engagement, version, after, actor=actor, at=at, reason=edit.reason)
+    facts: dict[str, object] = {"version": version, "reason": edit.reason}
+    record(workspace, engagement, "terms changed", facts, actor=actor, at=at)
     return version
-
-
-@transaction.atomic
-def pause(
-    workspace: int,
-    engagement: int,
-    period: Pause,
-    *,
-    actor: Actor,
-    at: datetime,
-) -> int:
-    """Add a pause; return the new version. [S-36]"""
-    lock(workspace, [engagement])  # or one of two changes at once is lost
-    terms = get_terms(workspace, engagement)
-    pauses = tuple(sorted((*terms.pauses, period), key=lambda p: p.starts))
-    return revise_terms(
-        workspace,
-        engagement,
-        replace(terms, pauses=pauses),
-        reason=f"paused from {period.starts}",
-        actor=actor,
-        at=at,
-    )
-
-
-@transaction.atomic
-def change(
-    workspace: int,
-    engagement: int,
-    wanted: Change,
-    *,
-    actor: Actor,
-    at: datetime,
-) -> int:
-    """Change a retainer from a service day on; return the new version. [S-40]"""
-    lock(workspace, [engagement])  # or one of two changes at once is lost
-    terms = get_terms(workspace, engagement)
-    changes = tuple(sorted((*terms.changes, wanted), key=lambda c: c.starts))
-    return revise_terms(
-        workspace,
-        engagement,
-        replace(terms, changes=changes),
-        reason=f"changed from {wanted.starts}",
-        actor=actor,
-        at=at,
-    )
-
-
-@transaction.atomic
-def end(
-    workspace: int,
-    engagement: int,
-    last_day: date | None,
-    *,
-    actor: Actor,
-    at: datetime,
-) -> int:
-    """Set (or with None remove) the last day of service. [S-44, S-45]"""
-    lock(workspace, [engagement])  # or one of two changes at once is lost
-    terms = get_terms(workspace, engagement)
-    return revise_terms(
-        workspace,
-        engagement,
-        replace(terms, ends=last_day),
-        reason=f"ends on {last_day}" if last_day else "re-opened",
-        actor=actor,
-        at=at,
-    )
 
 
 def _add_version(
