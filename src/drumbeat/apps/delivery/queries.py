@@ -27,6 +27,18 @@ class DispatchRow:
     answer: str
 
 
+# Of several letters for one step, the one that came furthest speaks for it.
+_FURTHEST_FIRST = (
+    *("sent", "possibly_sent", "sending", "pending", "retry", "held"),
+    *("failed", "bounced", "suppressed"),
+)
+
+
+def furthest(states: Iterable[str]) -> str:
+    """Return what letters of one step, each to some of its readers, came to."""
+    return min(states, key=_FURTHEST_FIRST.index)
+
+
 def list_dispatches(
     workspace: int, invoices: Iterable[int] | None = None
 ) -> dict[int, list[DispatchRow]]:

@@ -13,7 +13,7 @@ from drumbeat.apps.audit import operations as audit
 from drumbeat.apps.audit.operations import Actor, Event
 from drumbeat.apps.delivery import operations as delivery
 from drumbeat.apps.delivery.operations import Envelope
-from drumbeat.apps.delivery.queries import list_dispatches
+from drumbeat.apps.delivery.queries import furthest, list_dispatches
 from drumbeat.apps.reminders.models import CallLog, Dispute, PromiseToPay, Reminder
 from drumbeat.apps.reminders.queries import OpenPlan, list_plans_due, plan_of
 from drumbeat.apps.rows import Row, insert_rows, instant
@@ -161,15 +161,23 @@ def note_deliveries(workspace: int, *, at: datetime) -> int:
     rows = {(r.invoice_id or 0, r.step): r for r in waiting}
     dispatches = list_dispatches(workspace, {invoice for invoice, _ in rows})
     changed = 0
-    for letter in (one for many in dispatches.values() for one in many):
-        row = rows.get((letter.invoice, letter.step))
-        state = _STATES.get(letter.state, "sending")
-        if letter.kind != "reminder" or row is None or row.state == state:
+    for (invoice, step), row in rows.items():
+        letters = [
+            letter
+            for letter in dispatches.get(invoice, ())
+            if letter.kind == "reminder" and letter.step == step
+        ]
+        if not letters:
             continue
+        became = furthest(letter.state for letter in letters)
+        state = _STATES.get(became, "sending")
+        if row.state == state:
+            continue
+        sent_at = min((one.sent_at for one in letters if one.sent_at), default=at)
         changed += Reminder.objects.filter(id=row.id, state=row.state).update(
             state=state,
-            decided_at=letter.sent_at or at,
-            reason="" if state == "sent" else letter.state,
+            decided_at=sent_at,
+            reason="" if state == "sent" else became,
         )
     return changed
 
