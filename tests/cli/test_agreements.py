@@ -53,6 +53,25 @@ def test_only_what_is_parked_is_resumed(shell, engagement):
     assert "ENG-4" in shell.refused("engagements", "resume", 999)
 
 
+def test_a_ladder_is_changed_and_put_on_open_invoices(shell, engagement):
+    (draft,) = shell.json("bill", "--as-of", "2026-01-01")["drafts"]
+    shell.run("updates", "write", draft, "--done", "Plan agreed")
+    shell.run("drafts", "approve", draft, "--as-of", "2026-01-01")
+    shell.run("drafts", "issue", draft, "--as-of", "2026-01-01")
+    ladder = ("engagements", "reminders", engagement, "--step")
+
+    assert "clear" in shell.run(*ladder, "+4 loud", code=2).err
+    assert "ENG-6" in shell.refused(*ladder, "+9 firm", "--step", "+4 clear")
+    shell.run(*ladder, "+4 clear", "--step", "+9 firm")
+    replan = ("engagements", "replan", engagement, "--as-of", "2026-01-02")
+    assert shell.json(*replan) == [{"invoice": "INV-2026-0001"}]
+
+    assert shell.json(*replan) == []
+    (sent,) = shell.json("remind", "--as-of", "2026-01-19")["sent"]
+    assert sent["step"] == "+4"
+    assert shell.json("fsck")["ok"] is True
+
+
 def test_a_pause_bills_nothing(shell, engagement):
     pause = ("engagements", "pause", engagement, "--from", "2026-02-01")
     shell.run(*pause, "--until", "2026-02-28")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -11,15 +12,17 @@ from drumbeat import wiring
 from drumbeat.adapters.holidays.calendar import is_known
 from drumbeat.apps.engagements import operations, queries
 from drumbeat.apps.engagements.queries import EngagementRow, NoSuchEngagement
+from drumbeat.apps.reminders.operations import replan as replan_reminders
 from drumbeat.cli import session
 from drumbeat.cli.output import print_facts, print_json, print_rows
-from drumbeat.cli.session import json_option, read_day
+from drumbeat.cli.session import as_of_option, json_option, read_day
 from drumbeat.core.engagement_file import parse, render
 from drumbeat.core.errors import OutsideFailure, Refusal
 from drumbeat.core.money import Money
 from drumbeat.core.plan_changes import change_words
-from drumbeat.core.terms import Change, EngagementTerms, Pause
-from drumbeat.core.terms_edits import Edit, changing, ending, pausing
+from drumbeat.core.terms import Change, EngagementTerms, Pause, ReminderStep
+from drumbeat.core.terms_edits import Edit, changing, ending, pausing, reminding
+from drumbeat.core.terms_grammar import parse_step
 
 
 class NoSuchRetainer(Refusal):
@@ -32,6 +35,15 @@ class NoSuchRetainer(Refusal):
 preview_option = click.option(
     "--preview", "only_show", is_flag=True, help="Only say which invoices change."
 )
+
+
+def _read_steps(
+    ctx: click.Context, param: click.Parameter, values: tuple[str, ...]
+) -> tuple[ReminderStep, ...]:
+    try:
+        return tuple(parse_step(value) for value in values)
+    except Refusal as refusal:
+        raise click.BadParameter(refusal.sentence, ctx, param) from None
 
 
 @click.group()
@@ -159,6 +171,44 @@ def change(
 def end(engagement: int, last_day: date, only_show: bool) -> None:
     """End the engagement; what was billed beyond is credited."""
     _edit(engagement, ending(last_day), only_show=only_show)
+
+
+@engagements.command()
+@click.argument("engagement", type=int, metavar="ID")
+@click.option(
+    "--step",
+    "steps",
+    multiple=True,
+    required=True,
+    callback=_read_steps,
+    metavar="STEP",
+    help="Days from the due date and tone, like “+7 clear”; once for each.",
+)
+def reminders(engagement: int, steps: tuple[ReminderStep, ...]) -> None:
+    """Use another ladder of reminders for later invoices."""
+    policy = queries.get_terms(session.reading().id, engagement).reminders
+    _edit(engagement, reminding(replace(policy, steps=steps)), only_show=False)
+
+
+@engagements.command()
+@click.argument("engagement", type=int, metavar="ID")
+@as_of_option
+@json_option
+def replan(engagement: int, as_of: date | None, as_json: bool) -> None:
+    """Use the present ladder for the unsent reminders of open invoices too."""
+    here = session.acting(as_of)
+    numbers = replan_reminders(
+        here.id,
+        engagement,
+        calendars=wiring.calendars,
+        actor=here.actor,
+        at=here.at,
+    )
+    print_rows(
+        [{"invoice": number} for number in numbers],
+        as_json=as_json,
+        none="No open invoice has another plan by that.",
+    )
 
 
 def _edit(engagement: int, edit: Edit, *, only_show: bool) -> None:

@@ -123,6 +123,15 @@ def find_balance(
     )
 
 
+def list_open_of(workspace: int, engagement: int) -> list[int]:
+    """Return the invoices of an engagement with something open, oldest first."""
+    owed = InvoiceBalance.objects.filter(
+        workspace_id=workspace, invoice__engagement_id=engagement, open_minor__gt=0
+    )
+    ordered = owed.order_by("due_date", "invoice_id")
+    return list(ordered.values_list("invoice_id", flat=True))
+
+
 def list_balances(
     workspace: int, invoices: Iterable[int] | None = None
 ) -> dict[int, int]:
