@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from uuid import UUID
 
 from drumbeat.apps.identity.models import Member, Workspace
 from drumbeat.apps.sql import read
@@ -90,7 +91,7 @@ def membership_of(user_id: int) -> MemberRow | None:
             time_zone=zone,
             update_required=bool(required),
             restored=bool(restored),
-            key=key,
+            key=str(UUID(str(key))),  # SQLite keeps it without dashes
             two_person_above=limits if isinstance(limits, dict) else json.loads(limits),
         )
         return MemberRow(member, name, role, email, row)
