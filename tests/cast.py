@@ -49,6 +49,7 @@ from drumbeat.core.terms import (
     Pause,
     Retainer,
 )
+from drumbeat.core.terms_edits import Edit, changing, ending, pausing
 
 NORA = Actor("Nora", "cli")
 VAT = Tax("S", Decimal(21))
@@ -166,14 +167,18 @@ class Practice:
 
     def pause(self, engagement: int, starts: str, until: str, *, on: str) -> None:
         period = Pause(date.fromisoformat(starts), date.fromisoformat(until))
-        engagements.pause(self.id, engagement, period, actor=NORA, at=noon(on))
+        self.edit(engagement, pausing(period), on=on)
 
     def change(self, engagement: int, change: Change, *, on: str) -> None:
-        engagements.change(self.id, engagement, change, actor=NORA, at=noon(on))
+        self.edit(engagement, changing(change), on=on)
 
     def end(self, engagement: int, last_day: str, *, on: str) -> None:
-        day = date.fromisoformat(last_day)
-        engagements.end(self.id, engagement, day, actor=NORA, at=noon(on))
+        self.edit(engagement, ending(date.fromisoformat(last_day)), on=on)
+
+    def edit(self, engagement: int, edit: Edit, *, on: str, read=None) -> int:
+        return engagements.revise_terms(
+            self.id, engagement, edit, read=read, actor=NORA, at=noon(on)
+        )
 
     def bill(self, day: date | str) -> RunReport:
         return self.bill_at(noon(day))

@@ -20,6 +20,8 @@ class ScriptedServer:
 
     mode: str = "ok"
     accepted: list[bytes] = field(default_factory=list)
+    deferred: bytes = b"later@"  # whom it asks to come again
+    taken_for: list[list[str]] = field(default_factory=list)
     _socket: socket.socket = field(default_factory=socket.socket)
 
     def __enter__(self) -> ScriptedServer:
@@ -69,6 +71,7 @@ class ScriptedServer:
             say("421 too busy")
             return
         say("220 ready")
+        self._named: list[str] = []
         while line := file.readline():
             verb = line[:4].upper().strip()
             if verb == b"RCPT":
@@ -83,11 +86,12 @@ class ScriptedServer:
                 say(_ANSWERS.get((self.mode, verb), "250 ok"))
 
     def _recipient(self, line: bytes, say) -> None:
-        if self.mode == "450 rcpt" or (self.mode == "one of two" and b"gone" in line):
-            say("450 later" if self.mode == "450 rcpt" else "550 no such user")
-        elif self.mode == "550 rcpt":
+        if self.mode == "450 rcpt" or self.deferred in line:
+            say("450 later")
+        elif self.mode == "550 rcpt" or b"gone@" in line:
             say("550 no such user")
         else:
+            self._named.append(line.decode().partition("<")[2].partition(">")[0])
             say("250 ok")
 
     def _data(self, file, say) -> bool:
@@ -102,6 +106,7 @@ class ScriptedServer:
             say(f"{self.mode[:3]} no")
             return False
         self.accepted.append(content)
+        self.taken_for.append(self._named)
         if self.mode == "accept, hang":
             self._hold.wait(10)
         elif self.mode == "accept, babble":

@@ -77,7 +77,7 @@ def test_what_each_answer_means(mode: str, expected: tuple[str, int, bool]) -> N
 
 
 def test_one_of_two_recipients_is_refused() -> None:
-    with ScriptedServer("one of two") as server:
+    with ScriptedServer() as server:
         report = mailer(server).send(
             message("ap@halden.example", "gone@halden.example"),
             note_phase=lambda _: None,

@@ -4,7 +4,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from cast import VAT, Practice, arrears, charges_of, eur, faults, monthly, utc
+from cast import NORA, VAT, Practice, arrears, charges_of, eur, faults, monthly, utc
 from drumbeat.apps.audit.models import Activity
 from drumbeat.apps.billing.models import Charge, Draft
 from drumbeat.apps.engagements import operations as engagements
@@ -12,8 +12,6 @@ from drumbeat.apps.engagements.models import Engagement
 from drumbeat.apps.reminders.models import Reminder
 from drumbeat.core.dates import Convention
 from drumbeat.core.terms import Anchor, Cadence, Change, Project, Retainer
-
-NORA = engagements.Actor("Nora", "cli")
 
 
 def counts() -> tuple[int, ...]:
@@ -95,20 +93,14 @@ def test_too_much_at_once_is_parked_and_stops_nobody(practice):  # I-24, S-33
 
 
 def test_terms_that_cannot_be_counted_park_only_their_own_engagement(practice):  # I-24
-    odd = practice.agree(monthly("Odd"))
-    practice.agree(monthly("Plain"))
-    engagements.change(
-        practice.id,
-        odd,
-        Change(
-            date(2026, 2, 1),
-            "Retainer, {period}",
-            every=Cadence("week"),
-            anchor=Anchor(day=31),
-        ),
-        actor=NORA,
-        at=utc("2026-01-02T09:00"),
+    change = Change(
+        date(2026, 2, 1),
+        "Retainer, {period}",
+        every=Cadence("week"),
+        anchor=Anchor(day=31),
     )
+    odd = practice.agree(monthly("Odd", changes=(change,)))
+    practice.agree(monthly("Plain"))
 
     report = practice.bill("2026-03-01")
 

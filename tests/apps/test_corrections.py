@@ -20,19 +20,19 @@ from drumbeat.apps.billing import operations as billing
 from drumbeat.apps.billing.content import Agreement
 from drumbeat.apps.billing.models import Charge
 from drumbeat.apps.billing.queries import get_content
-from drumbeat.apps.engagements import operations as engagements
 from drumbeat.apps.engagements.queries import get_terms
 from drumbeat.apps.invoices.queries import credited_by_line
 from drumbeat.apps.parties.queries import get_seller, list_clients
 from drumbeat.core.corrections import NothingToCredit
 from drumbeat.core.terms import Change, Pause
+from drumbeat.core.terms_edits import replacing
 
 RETAINER = "Retainer, {period}"
 
 
 def raise_to(practice, engagement, amount, starts, on):
     change = Change(date.fromisoformat(starts), RETAINER, amount=eur(amount))
-    engagements.change(practice.id, engagement, change, actor=NORA, at=noon(on))
+    practice.change(engagement, change, on=on)
 
 
 def agreement(practice, engagement) -> Agreement:
@@ -85,9 +85,7 @@ def test_an_early_end_credits_the_days_not_served(practice):  # S-45
     engagement = practice.agree(monthly())
     practice.bill_and_issue("2026-03-01")
 
-    engagements.end(
-        practice.id, engagement, date(2026, 3, 10), actor=NORA, at=noon("2026-03-10")
-    )
+    practice.end(engagement, "2026-03-10", on="2026-03-10")
     practice.bill("2026-03-10")
 
     (note,) = practice.drafts()
@@ -150,9 +148,7 @@ def test_there_and_back_again_nets_to_nothing(practice, issue_between):  # I-29
     agreed = get_terms(practice.id, engagement)
 
     for terms, day in ((_paused(agreed), "2026-03-05"), (agreed, "2026-03-06")) * 2:
-        engagements.revise_terms(
-            practice.id, engagement, terms, reason="again", actor=NORA, at=noon(day)
-        )
+        practice.edit(engagement, replacing(terms, reason="again"), on=day)
         practice.bill("2026-03-06")
         if issue_between:
             practice.issue_all("2026-03-06")
@@ -174,8 +170,7 @@ def test_corrections_never_credit_more_than_a_line_has(practice):  # I-41
 
     practice.pause(engagement, "2026-03-01", "2026-03-05", on="2026-03-05")
     practice.bill("2026-03-05")
-    end = date(2026, 2, 28)
-    engagements.end(practice.id, engagement, end, actor=NORA, at=noon("2026-03-06"))
+    practice.end(engagement, "2026-02-28", on="2026-03-06")
     practice.bill("2026-03-06")
     practice.issue_all("2026-03-06")
 

@@ -12,11 +12,12 @@ from drumbeat.apps.audit.queries import verify_chain
 from drumbeat.apps.billing import operations as billing
 from drumbeat.apps.billing.models import Draft
 from drumbeat.apps.invoices.models import NumberSeries
+from drumbeat.apps.invoices.operations import PATTERNS
 from drumbeat.core.approval import StaleRequest
 from drumbeat.core.documents import Deliverable, UpdatePage
 from drumbeat.core.errors import Refusal
 from drumbeat.core.lifecycle import NotAllowedNow
-from drumbeat.core.numbering import IssueDateRefused
+from drumbeat.core.numbering import IssueDateRefused, PatternRefused
 from drumbeat.core.party import Contact
 from drumbeat.core.terms import ClientProfile
 
@@ -154,6 +155,16 @@ def test_a_held_draft_that_is_unfit_stops_no_other(practice):  # I-24
     assert (unfit.client_name, unfit.send_at) == ("Nobody", None)
     with pytest.raises(Refusal, match="ISS-4"):
         practice.issue_all("2026-01-02")
+
+
+def test_a_series_is_opened_only_with_a_pattern_that_counts(practice, monkeypatch):
+    monkeypatch.setitem(PATTERNS, "invoice", "INV-{year}")
+    three(practice)
+
+    with pytest.raises(PatternRefused):  # NUM-1
+        practice.issue_all("2026-01-01")
+
+    assert NumberSeries.objects.count() == 0
 
 
 FROZEN = (

@@ -1,14 +1,28 @@
 """Money that arrives: whose it is, what it settles, and what stays on account."""
 
+import json
 from datetime import date
 
 import pytest
 
-from cast import NORA, Practice, eur, faults, monthly, noon
+from cast import NORA, Practice, eur, faults, faults_by_fsck, monthly, noon
+from drumbeat.apps.audit.models import Activity
+from drumbeat.apps.invoices.models import Invoice
 from drumbeat.apps.payments import operations as payments
 from drumbeat.apps.payments.models import Allocation, InvoiceBalance, Payment
-from drumbeat.apps.payments.operations import AlreadyBooked, MoreThanFree, NothingOpen
-from drumbeat.apps.payments.queries import free_of, list_on_account
+from drumbeat.apps.payments.operations import (
+    AlreadyBooked,
+    MoreThanFree,
+    NothingAllocated,
+    NothingOnAccount,
+    NothingOpen,
+    NotOpen,
+)
+from drumbeat.apps.payments.queries import (
+    NoSuchPayment,
+    free_of,
+    list_on_account,
+)
 from drumbeat.apps.reports.facts import needing_facts
 
 GROSS = 363_000
@@ -96,18 +110,109 @@ def test_only_what_is_free_is_paid_back(three_open):  # S-54
     assert faults(three_open) == []
 
 
+def reverse(practice, payment, number, *, on="2026-03-06"):
+    return payments.reverse_allocation(
+        practice.id,
+        payment,
+        number,
+        on=noon(on).date(),
+        reason="Charged back.",
+        actor=NORA,
+        at=noon(on),
+    )
+
+
+def apply_credit(practice, *chosen, currency="EUR", on="2026-03-20"):
+    client = practice.invoice("INV-2026-0001").client_id
+    used = payments.apply_credit(
+        practice.id,
+        client,
+        currency,
+        chosen=chosen,
+        on=noon(on).date(),
+        actor=NORA,
+        at=noon(on),
+    )
+    return [(u.source, u.number, str(u.amount)) for u in used]
+
+
+def proved(practice):
+    return faults(practice) + faults_by_fsck(practice, on=noon("2026-03-31").date())
+
+
 def test_a_reversal_opens_the_invoice_again(three_open):  # I-47, S-54
     paid = three_open.pay("3630.00", "2026-03-05", client="Halden").payment
-    first = three_open.invoice("INV-2026-0001").id
-    when = {"on": noon("2026-03-06").date(), "at": noon("2026-03-06")}
+    first = "INV-2026-0001"
 
-    payments.allocate(first, -GROSS, payment=paid, **when)
+    assert reverse(three_open, paid, first) == eur("3630.00")
     assert open_amounts(three_open) == [GROSS] * 3
-    payments.allocate(first, GROSS, payment=paid, **when)
+    assert free_of(three_open.id, paid) == eur("3630.00")
+    with pytest.raises(NothingAllocated):
+        reverse(three_open, paid, first)
+    assert apply_credit(three_open, first) == [(f"payment {paid}", first, "3630.00")]
 
     assert open_amounts(three_open) == [0, GROSS, GROSS]
-    assert Allocation.objects.count() == 3
-    assert faults(three_open) == []
+    amounts = Allocation.objects.order_by("id").values_list("amount_minor", flat=True)
+    assert list(amounts) == [GROSS, -GROSS, GROSS]
+    trail = Activity.objects.filter(subject=f"payment:{paid}").order_by("seq")
+    assert [entry.action for entry in trail] == [
+        "payment recorded",
+        "allocation reversed",
+    ]
+    assert json.loads(trail[1].payload)["reason"] == "Charged back."
+    assert proved(three_open) == []
+
+
+def test_only_what_settles_an_invoice_is_reversed(three_open):
+    paid = three_open.pay("5000.00", "2026-03-05", client="Halden").payment
+    other = Practice.beside("Beside")
+
+    with pytest.raises(NothingAllocated):
+        reverse(three_open, paid, "INV-2026-0003")
+    with pytest.raises(NothingAllocated):
+        reverse(three_open, paid, "INV-2026-0009")
+    with pytest.raises(NoSuchPayment):
+        reverse(other, paid, "INV-2026-0001")
+    reverse(three_open, paid, "INV-2026-0002")
+
+    assert open_amounts(three_open) == [0, GROSS, GROSS]
+    assert free_of(three_open.id, paid) == eur("1370.00")
+    assert proved(three_open) == []
+
+
+def test_client_credit_settles_the_oldest_from_the_oldest(three_open):  # S-53, S-55
+    paid = three_open.pay("3700.00", "2026-03-05", reference="INV-2026-0003").payment
+    engagement = three_open.invoice("INV-2026-0003").engagement_id
+    three_open.pause(engagement, "2026-03-11", "2026-03-20", on="2026-03-06")
+    assert three_open.bill_and_issue("2026-03-06") == ["CN-2026-0001"]
+
+    assert apply_credit(three_open) == [
+        (f"payment {paid}", "INV-2026-0001", "70.00"),
+        ("CN-2026-0001", "INV-2026-0001", "1170.97"),
+    ]
+
+    assert open_amounts(three_open) == [GROSS - 7_000 - 117_097, GROSS, 0]
+    with pytest.raises(NothingOnAccount):
+        apply_credit(three_open)
+    assert proved(three_open) == []
+
+
+def test_credit_goes_where_it_is_sent_and_nowhere_else(three_open):
+    three_open.agree(monthly("Osterhaus"))
+    three_open.pay("11000.00", "2026-03-05", client="Halden")
+    three_open.bill_and_issue("2026-03-06")
+    strangers = [
+        f"INV-2026-{row.sequence:04}"
+        for row in Invoice.objects.filter(client__name="Osterhaus")
+    ]
+
+    for number in (strangers[0], "INV-2026-0001", "INV-2026-0009"):
+        with pytest.raises(NotOpen):
+            apply_credit(three_open, number)
+    with pytest.raises(NothingOnAccount):
+        apply_credit(three_open, currency="USD")
+    assert apply_credit(three_open) == []  # nothing of theirs is open
+    assert proved(three_open) == []
 
 
 def test_a_write_off_is_an_entry_with_a_reason(three_open):  # S-57

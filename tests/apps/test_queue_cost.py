@@ -1,5 +1,6 @@
 """The queue asks the database as often for sixty invoices as for five."""
 
+from dataclasses import replace
 from datetime import date
 
 from django.db import connection
@@ -7,6 +8,7 @@ from django.test.utils import CaptureQueriesContext
 
 from cast import Practice, eur, monthly
 from drumbeat.apps.reports.queries import queue_page
+from drumbeat.core.terms import Cadence
 
 DAY = date(2026, 2, 20)
 
@@ -50,3 +52,29 @@ def test_counts_and_sums_speak_of_all_rows_not_of_those_shown(practice):
         assert (group.count, len(group.rows)) == (40, 25), what
         assert group.more == 15
         assert [str(s) for s in group.sums] == [str(eur("3630.00").times(40))]
+
+
+def scheduled(practice: Practice):
+    groups = queue_page(practice.id, on=DAY).groups
+    return next(g for g in groups if g.group.name == "SCHEDULED")
+
+
+def test_what_is_scheduled_is_counted_beyond_the_page(practice):
+    grow(practice, range(40))
+
+    group = scheduled(practice)  # March, of each of them
+
+    assert (group.count, len(group.rows), group.more) == (40, 25, 15)
+    assert group.sums == ()  # of fifteen nobody worked out the amount
+
+
+def test_what_is_scheduled_and_worked_out_is_summed_beyond_the_page(practice):
+    weekly = replace(monthly().retainers[0], every=Cadence("week"))
+    for n in range(8):
+        practice.agree(monthly(f"Client {n}", retainers=(weekly,)))
+    practice.bill("2026-02-20")
+
+    group = scheduled(practice)  # four Thursdays each, and 25 rows to show them
+
+    assert (group.count, len(group.rows), group.more) == (32, 25, 7)
+    assert [str(s) for s in group.sums] == [str(eur("3630.00").times(32))]

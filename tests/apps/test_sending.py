@@ -4,12 +4,25 @@ from datetime import date, timedelta
 
 import pytest
 
-from cast import DOMAIN, NORA, CountingMailer, Practice, faults, monthly, noon, utc
+from cast import (
+    DOMAIN,
+    NORA,
+    CountingMailer,
+    Practice,
+    faults,
+    monthly,
+    noon,
+    utc,
+    working_days,
+)
 from drumbeat.apps.delivery import operations as delivery
 from drumbeat.apps.delivery.models import Dispatch
+from drumbeat.apps.engagements.queries import NoSuchEngagement
 from drumbeat.apps.reminders import operations as reminders
 from drumbeat.apps.reminders.models import Reminder
 from drumbeat.apps.reminders.operations import Doubt
+from drumbeat.core.terms import ReminderPolicy, ReminderStep
+from drumbeat.core.terms_edits import reminding
 
 NUMBER = "INV-2026-0001"
 
@@ -240,3 +253,65 @@ def test_the_send_key_is_used_once(sent):  # S-62, I-50
     row = Dispatch.objects.get()
     assert row.message_id == delivery.message_id_for(row.send_key, DOMAIN)
     assert Dispatch.objects.filter(send_key=row.send_key).count() == 1
+
+
+LADDER = reminding(
+    ReminderPolicy(steps=(ReminderStep(4, "clear"), ReminderStep(20, "firm")))
+)
+
+
+def replan(practice: Practice, day: str) -> list[str]:
+    row = practice.invoice(NUMBER)
+    return reminders.replan(
+        practice.id,
+        row.engagement_id,
+        calendars=working_days,
+        actor=NORA,
+        at=noon(day),
+    )
+
+
+def test_another_ladder_is_for_later_invoices_only(sent):  # S-61, S-67
+    practice = sent
+    practice.edit(practice.invoice(NUMBER).engagement_id, LADDER, on="2026-01-16")
+
+    assert pass_of(practice, noon("2026-01-16")) == ["+1"]
+    assert list(states(practice)) == ["-3", "+1", "+7", "+14", "+30"]
+    (february,) = practice.bill_and_issue("2026-02-01")
+    later = Reminder.objects.filter(invoice__number=february).order_by("position")
+    assert [r.step for r in later] == ["+4", "+20"]
+
+
+def test_an_open_invoice_gets_it_on_purpose_and_keeps_what_was_sent(sent):  # S-67, I-55
+    assert pass_of(sent, noon("2026-01-16")) == ["+1"]
+    sent.edit(sent.invoice(NUMBER).engagement_id, LADDER, on="2026-01-20")
+
+    assert replan(sent, "2026-01-20") == [NUMBER]
+
+    # “+4” was Monday the 19th: past, so it is neither sent now nor later.
+    assert states(sent) == {"-3": "skipped", "+1": "sent", "+20": "planned"}
+    assert pass_of(sent, noon("2026-01-20")) == []
+    assert replan(sent, "2026-01-21") == []
+    assert pass_of(sent, noon("2026-02-04")) == ["+20"]
+    assert faults(sent) == []
+
+
+def test_a_settled_invoice_is_not_planned_again(sent):
+    sent.edit(sent.invoice(NUMBER).engagement_id, LADDER, on="2026-01-10")
+    sent.pay("3630.00", "2026-01-10", reference=NUMBER)
+
+    assert replan(sent, "2026-01-10") == []
+
+
+def test_another_workspace_plans_nothing_again(sent):
+    other = Practice.beside("Beside")
+    engagement = sent.invoice(NUMBER).engagement_id
+
+    with pytest.raises(NoSuchEngagement):
+        reminders.replan(
+            other.id,
+            engagement,
+            calendars=working_days,
+            actor=NORA,
+            at=noon("2026-01-10"),
+        )

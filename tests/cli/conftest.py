@@ -44,7 +44,7 @@ class Shell:
 @pytest.fixture
 def bare(db, capsys, monkeypatch, settings, tmp_path):
     """A shell before anything is set up, with a mailbox of its own."""
-    settings.DRUMBEAT_HOME = tmp_path
+    settings.DRUMBEAT_HOME = settings.DRUMBEAT_BACKUPS = tmp_path
     return Shell(capsys, monkeypatch)
 
 

@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import pytest
+import time_machine
 
 EXAMPLES = sorted((Path(__file__).parents[2] / "examples").glob("*.toml"))
 
@@ -36,6 +37,39 @@ def test_a_new_price_counts_from_its_day(shell, engagement):
     shell.run(*change, "--amount", "7500.00")
 
     assert nets(shell, "2026-02-01") == ["6000.00", "7500.00"]
+
+
+def test_a_preview_says_which_invoices_change_and_changes_none(shell, engagement):
+    change = ("engagements", "change", engagement, "--from", "2035-12-01")
+    with time_machine.travel("2035-10-05T12:00:00+00:00", tick=False):
+        said = shell.run(*change, "--amount", "7500.00", "--preview").out
+
+    assert said == "From the December invoice: €7,500.00 instead of €6,000.00.\n"
+    assert shell.json("engagements", "show", engagement)["version"] == 1
+
+
+def test_only_what_is_parked_is_resumed(shell, engagement):
+    assert "LIF-1" in shell.refused("engagements", "resume", engagement)
+    assert "ENG-4" in shell.refused("engagements", "resume", 999)
+
+
+def test_a_ladder_is_changed_and_put_on_open_invoices(shell, engagement):
+    (draft,) = shell.json("bill", "--as-of", "2026-01-01")["drafts"]
+    shell.run("updates", "write", draft, "--done", "Plan agreed")
+    shell.run("drafts", "approve", draft, "--as-of", "2026-01-01")
+    shell.run("drafts", "issue", draft, "--as-of", "2026-01-01")
+    ladder = ("engagements", "reminders", engagement, "--step")
+
+    assert "clear" in shell.run(*ladder, "+4 loud", code=2).err
+    assert "ENG-6" in shell.refused(*ladder, "+9 firm", "--step", "+4 clear")
+    shell.run(*ladder, "+4 clear", "--step", "+9 firm")
+    replan = ("engagements", "replan", engagement, "--as-of", "2026-01-02")
+    assert shell.json(*replan) == [{"invoice": "INV-2026-0001"}]
+
+    assert shell.json(*replan) == []
+    (sent,) = shell.json("remind", "--as-of", "2026-01-19")["sent"]
+    assert sent["step"] == "+4"
+    assert shell.json("fsck")["ok"] is True
 
 
 def test_a_pause_bills_nothing(shell, engagement):

@@ -94,6 +94,18 @@ def test_a_rehearsal_shows_all_and_keeps_nothing(shell, file):
         assert shell.json("fsck")["ok"] is True
 
 
+def test_a_rehearsal_has_two_people_where_two_must_look(shell, file):
+    with time_machine.travel("2026-01-01T08:00:00+00:00", tick=False):
+        shell.run("engagements", "import", file())
+        shell.run("drafts", "two-people", "--currency", "EUR", "--above", "100.00")
+
+        seen = shell.json("rehearse", "--days", "0", "--approving")
+
+        assert [e["subject"] for e in seen if e["what"] == "invoice"] == [
+            "INV-2026-0001"
+        ]
+
+
 def test_without_approving_a_rehearsal_only_drafts(shell, file):
     with time_machine.travel("2026-01-01T08:00:00+00:00", tick=False):
         shell.run("engagements", "import", file())

@@ -1,7 +1,13 @@
 """`drumbeat fsck`, `audit verify` and `doctor` see what is wrong and say what."""
 
+from datetime import timedelta
+
 import pytest
+from django.conf import settings
 from django.db import connection
+
+from drumbeat import clock
+from drumbeat.adapters.backup import archive
 
 
 @pytest.fixture
@@ -82,9 +88,9 @@ def test_each_break_is_seen(books, check, statement):
 def test_a_row_of_another_workspace_is_seen(books):
     tamper(
         "INSERT INTO identity_workspace (name, country, currency, time_zone, "
-        "update_required, created_at, restored, key) VALUES ('Other', 'DE', 'EUR', "
-        "'UTC', true, '2026-01-01 00:00:00+00:00', false, "
-        "'00000000000040008000000000000001')",
+        "update_required, two_person_above, created_at, restored, key) VALUES "
+        "('Other', 'DE', 'EUR', 'UTC', true, '{}', "
+        "'2026-01-01 00:00:00+00:00', false, '00000000000040008000000000000001')",
         "UPDATE parties_client SET workspace_id = "
         "(SELECT max(id) FROM identity_workspace)",
     )
@@ -109,12 +115,27 @@ def test_people_read_what_is_broken(books):
     assert "I2   no number was given twice: holds" in said
 
 
+def keep_backup(days, *, name="kept.tar"):
+    """Leave a backup of that age; the copying itself has tests of its own."""
+    made_at = clock.now() - timedelta(days=days)
+    target = settings.DRUMBEAT_BACKUPS / name
+    archive.pack(
+        target,
+        lambda copy: copy.write_bytes(b"a database"),
+        {"made_at": made_at.isoformat()},
+    )
+    return target
+
+
 def test_the_doctor_finds_a_sound_house(books):
+    keep_backup(3)
+
     found = books.json("doctor")
 
     assert found["ok"] is True
+    assert found["checks"][-1]["details"].endswith(".tar is whole and 3 days old")
     assert [check["what"] for check in found["checks"]] == [
-        *("home", "database", "clock", "workspace", "numbers", "mail")
+        *("home", "database", "clock", "workspace", "numbers", "mail", "backups")
     ]
 
 
@@ -122,3 +143,27 @@ def test_the_doctor_names_what_is_missing(books):
     tamper("UPDATE parties_issuer SET iban = ''")
 
     assert "LOOK  workspace: Your IBAN is missing." in books.run("doctor", code=1).out
+
+
+def test_the_doctor_asks_for_a_backup_once_something_is_issued(books):
+    said = books.run("doctor", code=1).out
+    assert "LOOK  backups: no whole one in" in said
+
+
+def test_without_anything_issued_no_backup_is_no_fault(shell):
+    assert shell.json("doctor")["ok"] is True
+
+
+def test_the_doctor_believes_only_whole_and_young_backups(books):
+    old = keep_backup(8, name="old.tar")
+    said = books.run("doctor", code=1).out
+    assert f"LOOK  backups: {old} is whole and 8 days old" in said
+
+    broken = keep_backup(1, name="broken.tar")
+    content = bytearray(broken.read_bytes())
+    content[content.index(b"a database")] ^= 1
+    broken.write_bytes(content)
+
+    assert f"{old} is whole" in books.run("doctor", code=1).out
+    keep_backup(1, name="young.tar")
+    assert "well  backups" in books.run("doctor").out

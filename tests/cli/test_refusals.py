@@ -99,6 +99,26 @@ def test_a_draft_that_is_not_approved_is_not_issued(shell, file):
     assert shell.json("drafts", "list")[0]["state"] == "draft"
 
 
+def test_above_the_limit_one_person_cannot_say_yes_twice(shell, file):
+    shell.run("engagements", "import", file())
+    (draft,) = shell.json("bill", "--as-of", "2026-01-01")["drafts"]
+    two = ("drafts", "two-people", "--currency", "EUR")
+    assert "100.00 EUR" in shell.run(*two, "--above", "100.00").out
+    shell.run(*two, "--above", "100.00", "--never", code=2)
+    assert "CLI-4" in shell.refused(*two[:2], "--currency", "XXX", "--above", "1.00")
+
+    (asked,) = shell.json("drafts", "approve", draft)
+    assert asked == {"draft": draft, "state": "awaiting_approval"}
+    assert shell.json("drafts", "approve", "--all") == []
+    assert "APR-2" in shell.refused("drafts", "approve", draft)
+    shell.run("drafts", "decline", draft, "--reason", "Not yet.")
+    assert "LIF-1" in shell.refused("drafts", "decline", draft, "--reason", "Again.")
+
+    shell.run(*two, "--never")
+    (given,) = shell.json("drafts", "approve", "--all")
+    assert given == {"draft": draft, "state": "approved"}
+
+
 def test_drafts_are_named_or_all_are_meant(shell):
     assert "Name drafts, or give --all" in shell.run("drafts", "approve", code=2).err
 

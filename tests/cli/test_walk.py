@@ -139,6 +139,28 @@ def test_free_money_goes_back_and_no_more(issued):
     assert issued.json("payments", "list")[0]["free"] == "0.00"
 
 
+def test_a_payment_is_taken_off_an_invoice_and_used_again(issued):
+    pay = ("payments", "record", "--amount", "7140.00", "--currency", "EUR")
+    paid = issued.json(*pay, "--on", "2026-01-19", "--reference", "INV-2026-0001")
+    reverse = ("payments", "reverse", paid["payment"], "INV-2026-0001")
+    when = ("--on", "2026-01-20")
+    issued.run(*reverse, *when, "--reason", "Charged back.")
+    assert issued.json("invoices", "list")[0]["open"] == "7140.00"
+    assert "RCP-5" in issued.refused(*reverse, *when, "--reason", "Again.")
+
+    credit = ("payments", "apply-credit", "--client", "Halden GmbH", "--currency")
+    (used,) = issued.json(*credit, "EUR", *when, "--invoice", "INV-2026-0001")
+
+    assert used == {
+        "from": f"payment {paid['payment']}",
+        "invoice": "INV-2026-0001",
+        "amount": "7140.00",
+    }
+    assert issued.json("invoices", "list")[0]["settlement"] == "paid"
+    assert "RCP-6" in issued.refused(*credit, "EUR", *when)
+    assert issued.json("fsck")["ok"] is True
+
+
 def test_the_pdf_is_written(issued, tmp_path):
     output = tmp_path / "january.pdf"
 

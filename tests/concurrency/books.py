@@ -93,7 +93,7 @@ class Books:
             list(Engagement.objects.values_list("id", flat=True))
         )
         terms = get_terms(self.practice.id, engagement)
-        starts = day + timedelta(days=chance.randint(-9, 9))
+        starts = max(day + timedelta(days=chance.randint(-9, 9)), terms.starts)
         paused = {p.until for p in terms.pauses}
         if chance.random() < 0.5 and all(u and u < starts for u in paused):
             until = starts + timedelta(days=chance.randint(0, 20))

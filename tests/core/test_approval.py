@@ -11,7 +11,9 @@ from drumbeat.core.approval import (
     check_approver,
     content_hash,
     is_stale,
+    needs_two_people,
 )
+from drumbeat.core.money import Money
 
 snapshots = st.dictionaries(st.text(max_size=4), st.integers() | st.text(max_size=4))
 
@@ -40,3 +42,16 @@ def test_apr_2_four_eyes_are_two_people():
         check_approver(
             requester="ada@x.example", approver="Ada@x.example", four_eyes=True
         )
+
+
+@pytest.mark.parametrize(
+    ("amount", "expected"),
+    [
+        (Money(100_000, "EUR"), False),
+        (Money(100_001, "EUR"), True),
+        (Money(1, "GBP"), True),
+        (Money(10**9, "USD"), False),  # no limit is set
+    ],
+)
+def test_apr_2_the_limit_of_one_person_is_by_currency(amount, expected):
+    assert needs_two_people(amount, {"EUR": 100_000, "GBP": 0}) is expected

@@ -60,6 +60,7 @@ def test_a_complete_draft_has_no_findings():
         ),
         ({"tax_categories": frozenset({"S", "O"})}, "ISS-12", True),
         ({"unapproved_lanes": ("Launch",)}, "ISS-13", True),
+        ({"unprinted": "東京"}, "ISS-14", False),
     ],
 )
 def test_each_fault_is_found_alone(change, rule, blocking):

@@ -9,10 +9,12 @@ from django.core.cache import cache
 from django.core.management import call_command
 from django.test import Client
 
-from cast import Practice, monthly
+from cast import NORA, Practice, monthly, noon
 from drumbeat.apps.billing.queries import list_drafts
 from drumbeat.apps.identity.models import Member, User, Workspace
+from drumbeat.apps.identity.operations import require_two_people
 from drumbeat.core.documents import Deliverable, UpdatePage
+from drumbeat.core.money import Money
 
 PASSWORD = "always small invoices"
 
@@ -122,6 +124,22 @@ def test_a_draft_is_approved_only_as_it_was_seen(practice, nora) -> None:
     nora.post(f"/drafts/{draft.id}/withdrawal")
     [again] = list_drafts(practice.id)
     assert (again.state, again.send_at) == ("draft", None)
+
+
+def test_above_the_limit_a_page_asks_for_a_second_person(practice, nora) -> None:
+    practice.agree(monthly())
+    practice.bill("2026-01-01")
+    [draft] = list_drafts(practice.id)
+    limit = {"currency": "EUR", "above": draft.gross - Money(1, "EUR")}
+    require_two_people(practice.id, **limit, actor=NORA, at=noon("2026-01-01"))
+    said = nora.post(
+        f"/drafts/{draft.id}/issuance",
+        {"expected_hash": draft.content_hash},
+        follow=True,
+    ).text
+    assert "when a second person approves it too" in said
+    [asked] = list_drafts(practice.id)
+    assert (asked.state, asked.send_at) == ("awaiting_approval", None)
 
 
 def test_another_workspace_finds_no_draft(practice, cleo) -> None:

@@ -40,7 +40,7 @@ class NotRecovered(Refusal):
 def backup(output: Path | None) -> None:
     """Write one file that holds the whole database and proves itself whole."""
     at = clock.now()
-    target = output or settings.DRUMBEAT_HOME / f"backup-{at:%Y%m%d-%H%M%S}.tar"
+    target = output or settings.DRUMBEAT_BACKUPS / f"backup-{at:%Y%m%d-%H%M%S}.tar"
     manifest = {
         "version": __version__,
         "made_at": at.isoformat(),

@@ -5,7 +5,7 @@ from __future__ import annotations
 import shutil
 import socket
 from collections.abc import Callable
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import NamedTuple
 from urllib.parse import urlsplit
 
@@ -15,16 +15,19 @@ from django.db import DatabaseError, connection
 from django.db.migrations.executor import MigrationExecutor
 
 from drumbeat import clock, wiring
+from drumbeat.adapters.backup import archive
 from drumbeat.apps.audit.queries import latest_at
 from drumbeat.apps.identity.queries import get_only_workspace, list_workspaces
 from drumbeat.apps.invoices.queries import list_lost
 from drumbeat.apps.parties.queries import get_seller
+from drumbeat.apps.reports.high_water import high_water
 from drumbeat.cli.output import print_json
 from drumbeat.cli.session import json_option
 from drumbeat.core.errors import Refusal
 
 _FREE_BYTES_MIN = 200 * 1024 * 1024
 _SECONDS = 5
+_BACKUP_AGE_MAX = timedelta(days=7)
 
 
 class Verdict(NamedTuple):
@@ -139,6 +142,22 @@ def _mail() -> Verdict:
         return Verdict("mail", True, f"{address[0]}:{port} answers")
 
 
+def _backups() -> Verdict:
+    """Look for a whole backup that is young enough to be worth something."""
+    folder = settings.DRUMBEAT_BACKUPS
+    found = archive.latest(folder)
+    if found is None:
+        # Where no number was given yet, nothing of law is lost.
+        nothing_issued = not any(chain["series"] for chain in high_water())
+        details = f"no whole one in {folder}; run `drumbeat backup`."
+        return Verdict("backups", nothing_issued, details)
+    file, manifest = found
+    age = clock.now() - datetime.fromisoformat(manifest["made_at"])
+    days = f"{age.days} day{'' if age.days == 1 else 's'}"
+    details = f"{file} is whole and {days} old"
+    return Verdict("backups", age <= _BACKUP_AGE_MAX, details)
+
+
 _LOOKS: dict[str, Callable[[], Verdict]] = {
     "home": _home,
     "database": _database,
@@ -146,4 +165,5 @@ _LOOKS: dict[str, Callable[[], Verdict]] = {
     "workspace": _workspace,
     "numbers": _numbers,
     "mail": _mail,
+    "backups": _backups,
 }

@@ -10,9 +10,10 @@ from drumbeat import wiring
 from drumbeat.apps.billing import operations, queries
 from drumbeat.apps.billing.checks import list_draft_findings
 from drumbeat.apps.billing.queries import DraftRow
+from drumbeat.apps.identity.operations import require_two_people
 from drumbeat.cli import session
 from drumbeat.cli.output import print_facts, print_rows
-from drumbeat.cli.session import as_of_option, json_option
+from drumbeat.cli.session import as_of_option, json_option, read_amount
 from drumbeat.core.errors import Finding
 
 
@@ -61,22 +62,30 @@ def show(draft: int, as_json: bool) -> None:
 
 @drafts.command()
 @click.argument("ids", nargs=-1, type=int, metavar="ID…")
-@click.option("--all", "every", is_flag=True, help="Every draft not yet approved.")
+@click.option("--all", "every", is_flag=True, help="Every draft nobody looked at.")
 @as_of_option
 @json_option
 def approve(
     ids: tuple[int, ...], every: bool, as_of: date | None, as_json: bool
 ) -> None:
-    """Say yes to drafts exactly as they are; any later change asks again."""
+    """Say yes to drafts exactly as they are; any later change asks again.
+
+    Above the limit of one person this is the first of two yeses.
+    """
     _one_way(ids, every, "--all")
     here = session.acting(as_of)
     if every:
         rows = queries.list_drafts(here.id)
-        ids = tuple(row.id for row in rows if row.state != "approved")
-    for draft in ids:
+        ids = tuple(row.id for row in rows if row.state == "draft")
+    states = [
         operations.approve(here.id, draft, actor=here.actor, at=here.at)
+        for draft in ids
+    ]
     print_rows(
-        [{"draft": draft, "state": "approved"} for draft in ids],
+        [
+            {"draft": draft, "state": str(state)}
+            for draft, state in zip(ids, states, strict=True)
+        ],
         as_json=as_json,
         none="No draft waits for approval.",
     )
@@ -118,6 +127,33 @@ def issue(
         as_json=as_json,
         none="No approved draft waits.",
     )
+
+
+@drafts.command()
+@click.argument("draft", type=int, metavar="ID")
+@click.option("--reason", required=True, help="Why not.")
+def decline(draft: int, reason: str) -> None:
+    """Answer no where a second yes is asked for; the draft waits as before."""
+    here = session.acting()
+    operations.decline(here.id, draft, reason=reason, actor=here.actor, at=here.at)
+    click.echo(f"Draft {draft} is declined.")
+
+
+@drafts.command("two-people")
+@click.option("--currency", required=True)
+@click.option("--above", metavar="AMOUNT", help="One person may approve up to this.")
+@click.option("--never", is_flag=True, help="One person is enough for any amount.")
+def two_people(currency: str, above: str | None, never: bool) -> None:
+    """Say above which amount, tax included, two people must approve a draft."""
+    if (above is None) != never:
+        raise click.UsageError("Give --above AMOUNT, or --never.")
+    here = session.acting()
+    limit = None if above is None else read_amount(above, currency)
+    require_two_people(here.id, currency, limit, actor=here.actor, at=here.at)
+    if limit is None:
+        click.echo(f"One person may approve any amount in {currency}.")
+    else:
+        click.echo(f"Two people approve what is above {limit} {currency}.")
 
 
 @drafts.command()

@@ -2,21 +2,27 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
 import click
 
+from drumbeat import wiring
 from drumbeat.adapters.holidays.calendar import is_known
 from drumbeat.apps.engagements import operations, queries
 from drumbeat.apps.engagements.queries import EngagementRow, NoSuchEngagement
+from drumbeat.apps.reminders.operations import replan as replan_reminders
 from drumbeat.cli import session
 from drumbeat.cli.output import print_facts, print_json, print_rows
-from drumbeat.cli.session import json_option, read_day
+from drumbeat.cli.session import as_of_option, json_option, read_day
 from drumbeat.core.engagement_file import parse, render
 from drumbeat.core.errors import OutsideFailure, Refusal
 from drumbeat.core.money import Money
-from drumbeat.core.terms import Change, EngagementTerms, Pause
+from drumbeat.core.plan_changes import change_words
+from drumbeat.core.terms import Change, EngagementTerms, Pause, ReminderStep
+from drumbeat.core.terms_edits import Edit, changing, ending, pausing, reminding
+from drumbeat.core.terms_grammar import parse_step
 
 
 class NoSuchRetainer(Refusal):
@@ -24,6 +30,20 @@ class NoSuchRetainer(Refusal):
 
     rule = "CLI-3"
     message = "This engagement has no retainer “{name}”; it has {names}."
+
+
+preview_option = click.option(
+    "--preview", "only_show", is_flag=True, help="Only say which invoices change."
+)
+
+
+def _read_steps(
+    ctx: click.Context, param: click.Parameter, values: tuple[str, ...]
+) -> tuple[ReminderStep, ...]:
+    try:
+        return tuple(parse_step(value) for value in values)
+    except Refusal as refusal:
+        raise click.BadParameter(refusal.sentence, ctx, param) from None
 
 
 @click.group()
@@ -86,7 +106,6 @@ def export(engagement: int) -> None:
 def resume(engagement: int) -> None:
     """Let a parked engagement bill again, once its reason was looked at."""
     here = session.acting()
-    _find(here.id, engagement)
     operations.resume_parked(here.id, engagement, actor=here.actor, at=here.at)
     click.echo(f"Engagement {engagement} bills again.")
 
@@ -100,16 +119,12 @@ def resume(engagement: int) -> None:
     metavar="DATE",
     help="Last day of the pause; open when left out.",
 )
-def pause(engagement: int, starts: date, until: date | None) -> None:
+@preview_option
+def pause(engagement: int, starts: date, until: date | None, only_show: bool) -> None:
     """Pause the service for some days; what was billed is put right."""
     if until is not None and until < starts:
         raise click.UsageError("--until is before --from; turn them round.")
-    here = session.acting()
-    period = Pause(starts, until)
-    version = operations.pause(
-        here.id, engagement, period, actor=here.actor, at=here.at
-    )
-    click.echo(f"Paused from {starts}: the terms are now version {version}.")
+    _edit(engagement, pausing(Pause(starts, until)), only_show=only_show)
 
 
 @engagements.command()
@@ -124,19 +139,22 @@ def pause(engagement: int, starts: date, until: date | None) -> None:
 )
 @click.option("--amount", required=True, help="The new price of a service period.")
 @click.option("--retainer", help="Which one, when there are several.")
-def change(engagement: int, starts: date, amount: str, retainer: str | None) -> None:
+@preview_option
+def change(
+    engagement: int,
+    starts: date,
+    amount: str,
+    retainer: str | None,
+    only_show: bool,
+) -> None:
     """Change a retainer's price from a service day on."""
-    here = session.acting()
-    terms = queries.get_terms(here.id, engagement)
+    terms = queries.get_terms(session.reading().id, engagement)
     wanted = Change(
         starts,
         _retainer_of(terms, retainer),
         amount=Money.parse(amount, terms.currency),
     )
-    version = operations.change(
-        here.id, engagement, wanted, actor=here.actor, at=here.at
-    )
-    click.echo(f"Changed from {starts}: the terms are now version {version}.")
+    _edit(engagement, changing(wanted), only_show=only_show)
 
 
 @engagements.command()
@@ -149,13 +167,64 @@ def change(engagement: int, starts: date, amount: str, retainer: str | None) -> 
     required=True,
     help="Last service day.",
 )
-def end(engagement: int, last_day: date) -> None:
+@preview_option
+def end(engagement: int, last_day: date, only_show: bool) -> None:
     """End the engagement; what was billed beyond is credited."""
-    here = session.acting()
-    version = operations.end(
-        here.id, engagement, last_day, actor=here.actor, at=here.at
+    _edit(engagement, ending(last_day), only_show=only_show)
+
+
+@engagements.command()
+@click.argument("engagement", type=int, metavar="ID")
+@click.option(
+    "--step",
+    "steps",
+    multiple=True,
+    required=True,
+    callback=_read_steps,
+    metavar="STEP",
+    help="Days from the due date and tone, like “+7 clear”; once for each.",
+)
+def reminders(engagement: int, steps: tuple[ReminderStep, ...]) -> None:
+    """Use another ladder of reminders for later invoices."""
+    policy = queries.get_terms(session.reading().id, engagement).reminders
+    _edit(engagement, reminding(replace(policy, steps=steps)), only_show=False)
+
+
+@engagements.command()
+@click.argument("engagement", type=int, metavar="ID")
+@as_of_option
+@json_option
+def replan(engagement: int, as_of: date | None, as_json: bool) -> None:
+    """Use the present ladder for the unsent reminders of open invoices too."""
+    here = session.acting(as_of)
+    numbers = replan_reminders(
+        here.id,
+        engagement,
+        calendars=wiring.calendars,
+        actor=here.actor,
+        at=here.at,
     )
-    click.echo(f"Ends on {last_day}: the terms are now version {version}.")
+    print_rows(
+        [{"invoice": number} for number in numbers],
+        as_json=as_json,
+        none="No open invoice has another plan by that.",
+    )
+
+
+def _edit(engagement: int, edit: Edit, *, only_show: bool) -> None:
+    here = session.acting()
+    if only_show:
+        shown = queries.preview_edit(
+            here.id, engagement, edit, today=here.on, calendars=wiring.calendars
+        )
+        for sentence in change_words(shown.changes, today=here.on):
+            click.echo(sentence)
+        return
+    version = operations.revise_terms(
+        here.id, engagement, edit, actor=here.actor, at=here.at
+    )
+    said = edit.reason[0].upper() + edit.reason[1:]
+    click.echo(f"{said}: the terms are now version {version}.")
 
 
 def _retainer_of(terms: EngagementTerms, name: str | None) -> str:

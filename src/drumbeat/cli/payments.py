@@ -13,16 +13,8 @@ from drumbeat.apps.payments import operations, queries
 from drumbeat.apps.payments.operations import Receipt
 from drumbeat.cli import session
 from drumbeat.cli.output import print_json, print_rows
-from drumbeat.cli.session import json_option, read_day
-from drumbeat.core.errors import Refusal
-from drumbeat.core.money import CURRENCIES, Money
-
-
-class NotACurrency(Refusal):
-    """Money has a currency of ISO 4217."""
-
-    rule = "CLI-4"
-    message = "“{code}” is not a currency; write it like EUR."
+from drumbeat.cli.session import json_option, read_amount, read_day
+from drumbeat.core.money import Money
 
 
 @click.group()
@@ -54,7 +46,7 @@ def record(
     recorded = operations.record_payment(
         here.id,
         Receipt(
-            amount=_amount(amount, currency),
+            amount=read_amount(amount, currency),
             received_on=received_on,
             reference=said["reference"] or "",
             source="bank" if external_id else "cli",
@@ -120,6 +112,58 @@ def write_off(number: str, amount: str, on: date, reason: str) -> None:
     click.echo(f"{money} {money.currency} of {number} is written off.")
 
 
+@payments.command()
+@click.argument("payment", type=int, metavar="ID")
+@click.argument("number")
+@click.option("--on", callback=read_day, metavar="DATE", required=True)
+@click.option("--reason", required=True)
+def reverse(payment: int, number: str, on: date, reason: str) -> None:
+    """Take a payment off an invoice again: it is open, the money is free."""
+    here = session.acting(on)
+    freed = operations.reverse_allocation(
+        here.id, payment, number, on=on, reason=reason, actor=here.actor, at=here.at
+    )
+    click.echo(
+        f"{freed} {freed.currency} of payment {payment} is free; {number} is open."
+    )
+
+
+@payments.command("apply-credit")
+@click.option("--client", required=True, help="Whose credit is used.")
+@click.option("--currency", required=True)
+@click.option(
+    "--invoice",
+    "chosen",
+    multiple=True,
+    metavar="NUMBER",
+    help="What it settles, in this order; the oldest when left out.",
+)
+@click.option("--on", callback=read_day, metavar="DATE", required=True)
+@json_option
+def apply_credit(
+    client: str, currency: str, chosen: tuple[str, ...], on: date, as_json: bool
+) -> None:
+    """Settle invoices from what a client has on account."""
+    here = session.acting(on)
+    used = operations.apply_credit(
+        here.id,
+        find_client(here.id, client),
+        currency,
+        chosen=chosen,
+        on=on,
+        actor=here.actor,
+        at=here.at,
+    )
+    print_rows(
+        [
+            {"from": u.source, "invoice": u.number, "amount": str(u.amount)}
+            for u in used
+        ],
+        as_json=as_json,
+        none="Nothing is open; the credit stays on account.",
+    )
+
+
 @payments.command("list")
 @json_option
 def list_all(as_json: bool) -> None:
@@ -140,9 +184,3 @@ def list_all(as_json: bool) -> None:
         as_json=as_json,
         none="No payment is on record.",
     )
-
-
-def _amount(amount: str, currency: str) -> Money:
-    if currency not in CURRENCIES:
-        raise NotACurrency(code=currency)
-    return Money.parse(amount, currency)

@@ -7,6 +7,7 @@ from datetime import date
 import click
 
 from drumbeat.apps.engagements import operations, queries
+from drumbeat.apps.engagements.queries import ProjectRow
 from drumbeat.cli import session
 from drumbeat.cli.output import print_facts, print_rows
 from drumbeat.cli.session import json_option, read_day
@@ -24,12 +25,7 @@ def list_all(as_json: bool) -> None:
     """List the projects of all engagements."""
     workspace = session.reading().id
     rows = queries.list_engagements(workspace)
-    accepted = {
-        (project.engagement, project.name): project.accepted_on.isoformat()
-        for project in queries.list_accepted_projects(
-            workspace, [row.id for row in rows]
-        )
-    }
+    came = {(p.engagement, p.name): p for p in queries.list_projects(workspace)}
     print_rows(
         [
             {
@@ -39,8 +35,8 @@ def list_all(as_json: bool) -> None:
                 "amount": str(project.amount),
                 "currency": project.amount.currency,
                 "bill_on": str(project.bill_on),
-                "accepted_on": accepted.get((row.id, project.name)),
             }
+            | _progress(came[row.id, project.name])
             for row in rows
             for project in row.terms.projects
         ],
@@ -92,3 +88,10 @@ def show(engagement: int, name: str, as_json: bool) -> None:
         "instalments": [instalment_words(share) for share in project.instalments],
     }
     print_facts(facts, as_json=as_json)
+
+
+def _progress(row: ProjectRow) -> dict[str, object]:
+    return {
+        "state": row.state,
+        "accepted_on": row.accepted_on and row.accepted_on.isoformat(),
+    }

@@ -18,6 +18,7 @@ from drumbeat.apps.identity.queries import (
     owner_of,
 )
 from drumbeat.core.errors import Refusal
+from drumbeat.core.money import CURRENCIES, Money
 from drumbeat.core.terms_grammar import parse_day
 
 Decorator = Callable[[Callable[..., Any]], Callable[..., Any]]
@@ -32,6 +33,13 @@ class DayNotCome(Refusal):
     )
 
 
+class NotACurrency(Refusal):
+    """Money has a currency of ISO 4217."""
+
+    rule = "CLI-4"
+    message = "“{code}” is not a currency; write it like EUR."
+
+
 def read_day(
     ctx: click.Context, param: click.Parameter, value: str | None
 ) -> date | None:
@@ -42,6 +50,16 @@ def read_day(
         return parse_day(value)
     except Refusal as refusal:
         raise click.BadParameter(refusal.sentence, ctx, param) from None
+
+
+def read_amount(amount: str, currency: str) -> Money:
+    """Read an amount of the command line, in that currency.
+
+    :raises NotACurrency: ISO 4217 has no such code
+    """
+    if currency not in CURRENCIES:
+        raise NotACurrency(code=currency)
+    return Money.parse(amount, currency)
 
 
 as_of_option: Decorator = click.option(

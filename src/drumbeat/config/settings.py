@@ -13,6 +13,7 @@ BASE_DIR = Path(__file__).resolve().parent.parent
 
 # ── where things are kept ──────────────────────────────────────────────────
 DRUMBEAT_HOME = env.home()
+DRUMBEAT_BACKUPS = Path(env.text("DRUMBEAT_BACKUPS") or DRUMBEAT_HOME).resolve()
 DRUMBEAT_SMTP_URL = env.text("DRUMBEAT_SMTP_URL")
 DRUMBEAT_PUBLIC_URL = env.text("DRUMBEAT_PUBLIC_URL", "http://127.0.0.1:8000").rstrip(
     "/"

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from drumbeat.core.errors import Refusal
+from drumbeat.core.money import Money
 from drumbeat.core.snapshot import canonical_json, sha256_hex
 
 
@@ -36,6 +37,16 @@ def check_answer(requested_hash: str, snapshot: Mapping[str, object]) -> None:
     """Refuse an answer to a question about content that is gone. [APR-1]"""
     if is_stale(requested_hash, snapshot):
         raise StaleRequest
+
+
+def needs_two_people(amount: Money, above: Mapping[str, int]) -> bool:
+    """Say whether two people must look at an amount.
+
+    `above` is the most, in minor units by currency, that one may approve alone; a
+    currency that is not in it has no limit.
+    """
+    limit = above.get(amount.currency)
+    return limit is not None and amount.minor > limit
 
 
 def check_approver(*, requester: str, approver: str, four_eyes: bool) -> None:

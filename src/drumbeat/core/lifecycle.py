@@ -182,7 +182,11 @@ REMINDER_STEP = Machine(
 
 
 class EngagementState(StrEnum):
-    """Whether an engagement is being billed."""
+    """Whether an engagement is being billed.
+
+    Kept are active and parked, which a person or a run decides; the others follow
+    from the terms and the day.
+    """
 
     DRAFT = "draft"
     ACTIVE = "active"
@@ -210,7 +214,7 @@ ENGAGEMENT = Machine(
 
 
 class ChargeState(StrEnum):
-    """Whether a charge stands on a document."""
+    """Whether a charge stands on a document; never kept: its draft says so."""
 
     WANTED = "wanted"
     DRAFTED = "drafted"

@@ -111,3 +111,8 @@ def _short(day: date, wording: _Wording) -> str:
 
 def _short_year(day: date, wording: _Wording) -> str:
     return f"{_short(day, wording)} {day.year}"
+
+
+def month_name(month: int, language: Language) -> str:
+    """Return the full name of a month, 1 to 12."""
+    return _WORDINGS[language].months[month - 1]

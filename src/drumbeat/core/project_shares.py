@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -54,6 +54,22 @@ def shares_of(terms: EngagementTerms) -> Iterator[ProjectShare]:
             yield from _instalments(project)
         else:
             yield from _deliverables(project)
+
+
+def wholly_billed(
+    terms: EngagementTerms, billed: Collection[tuple[str, int]]
+) -> list[str]:
+    """Return the projects of which every share is billed, in the order agreed.
+
+    `billed` are the component and index of the charges on issued invoices.
+    """
+    missing = {
+        share.project
+        for share in shares_of(terms)
+        if share.amount.minor > 0
+        and (f"project:{share.project}", share.number) not in billed
+    }
+    return [p.name for p in terms.projects if p.name not in missing]
 
 
 def _share(

@@ -202,6 +202,23 @@ class ProjectFact:
 
 
 @dataclass(frozen=True, slots=True)
+class ScheduledBeyond:
+    """What is scheduled and not among the facts.
+
+    `amounts` are those that were worked out; with `engagements`, each of which bills
+    at least once more, nobody has added them up.
+    """
+
+    amounts: tuple[Money, ...] = ()
+    engagements: int = 0
+
+    @property
+    def count(self) -> int:
+        """Return how many invoices are not shown, at least."""
+        return len(self.amounts) + self.engagements
+
+
+@dataclass(frozen=True, slots=True)
 class QueueFacts:
     """Everything the queue of a workspace is made of."""
 
@@ -210,5 +227,6 @@ class QueueFacts:
     parked: tuple[ParkedFact, ...] = ()
     governors: tuple[GovernorFact, ...] = ()
     scheduled: tuple[ScheduledFact, ...] = ()
+    scheduled_beyond: ScheduledBeyond = ScheduledBeyond()
     payments: tuple[PaymentFact, ...] = ()
     projects: tuple[ProjectFact, ...] = ()

@@ -14,7 +14,8 @@ from drumbeat.core.queue import Group, QueueRow
 class QueueGroup:
     """One of the four groups: the rows shown, and how many `more` are not.
 
-    `count` and `sums` speak of all rows; there is one sum for each currency.
+    `count` and `sums` speak of all rows; there is one sum for each currency, and none
+    where some rows were only counted.
     """
 
     group: Group

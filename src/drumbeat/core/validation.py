@@ -34,6 +34,7 @@ class DraftFacts:
     expected_net: Money | None = None
     e_invoice: str = "none"
     e_invoice_available: bool = True
+    unprinted: str = ""  # letters that no font of ours has
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,6 +141,13 @@ _CHECKS = (
         "Wait for the approval of {unapproved_lanes}, or take it off this invoice.",
         lambda draft: bool(draft.unapproved_lanes),
     ),
+    _Check(
+        "ISS-14",
+        "text",
+        "Write {unprinted} in Latin letters; the PDF cannot print these characters.",
+        lambda draft: bool(draft.unprinted),
+        blocking=False,
+    ),
 )
 
 
@@ -151,6 +159,7 @@ def check_draft(draft: DraftFacts) -> list[Finding]:
         "new_recipients": ", ".join(draft.new_recipients),
         "unapproved_lanes": ", ".join(draft.unapproved_lanes),
         "e_invoice": draft.e_invoice,
+        "unprinted": f"“{draft.unprinted}”",
     }
     found = [
         Finding(check.rule, check.field, check.message.format(**words), check.blocking)

@@ -62,7 +62,8 @@ def _reminder(
     later = [r.at for r in plan.rows if r.state == "planned" and r.step > row.step]
     state = ReminderState(
         tone=row.tone,
-        number=1 + sum(r.state == "sent" for r in plan.rows),
+        # Who gets it later than the others reads the same number.
+        number=1 + sum(r.state == "sent" and r.step < row.step for r in plan.rows),
         open_balance=plan.circumstances.open,
         on=at.astimezone(place).date(),
         next_contact_on=min(later).astimezone(place).date() if later else None,

@@ -13,6 +13,8 @@ from drumbeat.apps.billing.queries import NoSuchDraft
 from drumbeat.core.errors import Refusal
 from drumbeat.web import access, feedback
 
+_ASKED = "Approved by you. It goes out when a second person approves it too."
+
 
 @require_http_methods(["GET", "POST"])
 def issuance(request: HttpRequest, draft: int) -> HttpResponse:
@@ -21,7 +23,7 @@ def issuance(request: HttpRequest, draft: int) -> HttpResponse:
     if request.method == "GET":
         return _back_from_sign_in(request)
     try:
-        operations.approve_and_issue(
+        goes_at = operations.approve_and_issue(
             member.workspace.id,
             draft,
             actor=Actor(member.name, "web"),
@@ -33,7 +35,7 @@ def issuance(request: HttpRequest, draft: int) -> HttpResponse:
         raise Http404 from None
     except Refusal as refusal:
         return feedback.refused(request, refusal)
-    return feedback.done(request)
+    return feedback.done(request, "" if goes_at else _ASKED)
 
 
 @require_http_methods(["GET", "POST"])

@@ -5,9 +5,11 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+import shutil
 import tarfile
 import tempfile
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -64,20 +66,54 @@ def unpack(source: Path, folder: Path) -> dict[str, Any]:
 
     :raises NotABackup: it is none, or its digest differs
     """
+    with _opened(source) as archive:
+        manifest = json.loads(_member(archive, MANIFEST).read())
+        with (folder / DATABASE).open("wb") as file:
+            shutil.copyfileobj(_member(archive, DATABASE), file)
+    _compare(source, manifest, _digest(folder / DATABASE))
+    return dict(manifest)
+
+
+def latest(folder: Path) -> tuple[Path, dict[str, Any]] | None:
+    """Return the newest whole backup of a folder and its manifest, else None.
+
+    Each is read to its end and compared with its digest, the newest file first.
+    """
+    files = [file for file in folder.glob("*.tar") if file.is_file()]
+    for file in sorted(files, key=lambda file: file.stat().st_mtime, reverse=True):
+        try:
+            return file, check(file)
+        except NotABackup:
+            continue
+    return None
+
+
+def check(source: Path) -> dict[str, Any]:
+    """Return the manifest of a backup whose content has its digest.
+
+    :raises NotABackup: it is none, or its digest differs
+    """
+    with _opened(source) as archive:
+        manifest = json.loads(_member(archive, MANIFEST).read())
+        digest = hashlib.file_digest(_member(archive, DATABASE), "sha256")
+        _compare(source, manifest, digest.hexdigest())
+    return dict(manifest)
+
+
+@contextmanager
+def _opened(source: Path) -> Iterator[tarfile.TarFile]:
     try:
         with tarfile.open(source, "r") as archive:
-            manifest = json.loads(_member(archive, MANIFEST).read())
-            with (folder / DATABASE).open("wb") as file:
-                stream = _member(archive, DATABASE)
-                while block := stream.read(1 << 20):
-                    file.write(block)
+            yield archive
     except FileNotFoundError:
         raise NotABackup(file=source, problem="there is no such file") from None
     except (tarfile.TarError, KeyError, ValueError):
         raise NotABackup(file=source, problem="it cannot be read as one") from None
-    if manifest.get("sha256") != _digest(folder / DATABASE):
+
+
+def _compare(source: Path, manifest: Mapping[str, Any], digest: str) -> None:
+    if manifest.get("sha256") != digest:
         raise NotABackup(file=source, problem="its content does not match its digest")
-    return dict(manifest)
 
 
 def _member(archive: tarfile.TarFile, name: str) -> Any:  # noqa: ANN401  (a stream)

@@ -11,6 +11,7 @@ from drumbeat.apps.identity.queries import get_workspace
 from drumbeat.apps.parties.queries import ClientRow, list_clients
 from drumbeat.core.documents import InvoiceDocument
 from drumbeat.core.errors import Finding
+from drumbeat.core.printing import unprinted
 from drumbeat.core.validation import DraftFacts, check_draft
 
 
@@ -98,4 +99,5 @@ def _facts(
         new_recipients=tuple(a for a in addresses if a not in known),
         e_invoice=client.e_invoice,
         e_invoice_available=False,
+        unprinted=unprinted(document),
     )

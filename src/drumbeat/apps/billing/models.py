@@ -98,10 +98,29 @@ class Charge(models.Model):
 
 
 class Approval(models.Model):
-    """Somebody said yes to exactly this content."""
+    """A yes asked for, and what was answered, about exactly this content.
+
+    Who may approve alone asks and answers at once.
+    """
 
     draft = models.ForeignKey(Draft, on_delete=models.PROTECT)
     content_hash = models.CharField(max_length=64)
-    by = models.CharField(max_length=200)
-    at = models.DateTimeField()
+    state = models.CharField(max_length=10, default="requested")
+    requested_by = models.CharField(max_length=200)
+    requested_at = models.DateTimeField()
+    by = models.CharField(max_length=200, blank=True)  # whose answer it is
+    at = models.DateTimeField(null=True)
     override_reason = models.TextField(blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["draft"],
+                condition=Q(state="requested"),
+                name="approval_is_asked_for_once_at_a_time",
+            ),
+            models.CheckConstraint(
+                name="approval_has_somebody_who_gave_it",
+                condition=~Q(state="approved") | (~Q(by="") & Q(at__isnull=False)),
+            ),
+        ]

@@ -150,6 +150,32 @@ def list_stored(
     return stored
 
 
+def list_billed_projects(
+    workspace: int, drafts: Iterable[int]
+) -> dict[int, set[tuple[str, int]]]:
+    """Return what is issued of projects, of the engagements these drafts bill one of.
+
+    By engagement: the component and index of each charge.
+    """
+    shares = Charge.objects.filter(
+        engagement__workspace_id=workspace,
+        component__startswith="project:",
+        kind="base",
+    )
+    touched = set(
+        shares.filter(draft_id__in=list(drafts)).values_list("engagement_id", flat=True)
+    )
+    billed: dict[int, set[tuple[str, int]]] = defaultdict(set)
+    if not touched:  # as nearly always: most drafts bill retainers
+        return billed
+    issued = shares.filter(engagement_id__in=touched, draft__state="issued")
+    for engagement, component, index in issued.values_list(
+        "engagement_id", "component", "period_index"
+    ):
+        billed[engagement].add((component, index))
+    return billed
+
+
 def _row(draft: Draft) -> DraftRow:
     return DraftRow(
         id=draft.id,

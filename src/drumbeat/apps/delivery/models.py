@@ -11,7 +11,8 @@ class Dispatch(models.Model):
     """One document to one set of people; this row is the queue. [S-69]
 
     `send_key` is kind:number:version:audience:step; the Message-ID is derived from it
-    and never changes, so that a doubled mail is recognisable.
+    and never changes, so that a doubled mail is recognisable. Who was not taken with
+    the others has a row and key of their own, under the Message-ID of all.
     """
 
     workspace = models.ForeignKey("identity.Workspace", on_delete=models.PROTECT)

@@ -27,6 +27,22 @@ class DispatchRow:
     answer: str
 
 
+# Of several letters for one step, the one that came furthest speaks for it.
+_FURTHEST_FIRST = (
+    *("sent", "possibly_sent", "sending", "pending", "retry", "held"),
+    *("failed", "bounced", "suppressed"),
+)
+_PLACE = {state: place for place, state in enumerate(_FURTHEST_FIRST)}
+
+
+def furthest(states: Iterable[str]) -> str:
+    """Return what letters of one step, each to some of its readers, came to.
+
+    A state nobody knows comes last: that it is there is for `fsck` to say.
+    """
+    return min(states, key=lambda state: _PLACE.get(state, len(_PLACE)))
+
+
 def list_dispatches(
     workspace: int, invoices: Iterable[int] | None = None
 ) -> dict[int, list[DispatchRow]]:

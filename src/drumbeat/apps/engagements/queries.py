@@ -3,17 +3,22 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from django.db.models import F
 
 from drumbeat.apps.engagements.models import Engagement, Project, TermsVersion
 from drumbeat.core.billing_run import LOOK_BACK
 from drumbeat.core.errors import Refusal
+from drumbeat.core.plan_changes import InvoiceChange, preview_change
+from drumbeat.core.ports import WorkingDays
 from drumbeat.core.terms import EngagementTerms
+from drumbeat.core.terms_edits import Edit
 from drumbeat.core.terms_snapshot import terms_from_json
+
+_PREVIEWED = timedelta(days=366)
 
 
 class NoSuchEngagement(Refusal):
@@ -46,8 +51,34 @@ class AcceptedProject:
     accepted_on: date
 
 
-def get_terms(workspace: int, engagement: int) -> EngagementTerms:
-    """Return the terms in force.
+@dataclass(frozen=True, slots=True)
+class ProjectRow:
+    """How far a project of an engagement has come."""
+
+    engagement: int
+    name: str
+    state: str
+    accepted_on: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class VersionRow:
+    """The terms in force and the number of their version, to be named by an edit."""
+
+    number: int
+    terms: EngagementTerms
+
+
+@dataclass(frozen=True, slots=True)
+class Preview:
+    """What an edit would do to invoices, and the version it was tried on."""
+
+    read: int
+    changes: tuple[InvoiceChange, ...]
+
+
+def get_version(workspace: int, engagement: int) -> VersionRow:
+    """Return the terms in force with their version.
 
     :raises NoSuchEngagement: it is not in this workspace
     """
@@ -57,12 +88,45 @@ def get_terms(workspace: int, engagement: int) -> EngagementTerms:
             engagement__workspace_id=workspace,
             number=F("engagement__version"),
         )
-        .values_list("terms", flat=True)
+        .values_list("number", "terms")
         .first()
     )
     if found is None:
         raise NoSuchEngagement(id=engagement)
-    return terms_from_json(found)
+    number, terms = found
+    return VersionRow(number, terms_from_json(terms))
+
+
+def get_terms(workspace: int, engagement: int) -> EngagementTerms:
+    """Return the terms in force.
+
+    :raises NoSuchEngagement: it is not in this workspace
+    """
+    return get_version(workspace, engagement).terms
+
+
+def preview_edit(
+    workspace: int,
+    engagement: int,
+    edit: Edit,
+    *,
+    today: date,
+    calendars: Callable[[str], WorkingDays],
+) -> Preview:
+    """Return what an edit would do to the invoices of a year; nothing is written.
+
+    :raises NoSuchEngagement: it is not in this workspace
+    :raises NotPossible: the edit contradicts the terms
+    """
+    version = get_version(workspace, engagement)
+    changes = preview_change(
+        version.terms,
+        edit,
+        today=today,
+        until=today + _PREVIEWED,
+        working=calendars(version.terms.holidays),
+    )
+    return Preview(version.number, tuple(changes))
 
 
 def list_terms(
@@ -145,6 +209,12 @@ def list_accepted_projects(
         for p in rows
         if p.accepted_on
     ]
+
+
+def list_projects(workspace: int) -> list[ProjectRow]:
+    """Return how far every project has come, also those no terms name any more."""
+    rows = Project.objects.filter(engagement__workspace_id=workspace).order_by("id")
+    return [ProjectRow(p.engagement_id, p.name, p.state, p.accepted_on) for p in rows]
 
 
 @dataclass(frozen=True, slots=True)

@@ -38,6 +38,8 @@ class Workspace(models.Model):
     currency = models.CharField(max_length=3)
     time_zone = models.CharField(max_length=60)
     update_required = models.BooleanField(default=True)
+    # The most, in minor units by currency, that one person may approve alone.
+    two_person_above = models.JSONField(default=dict)
     created_at = models.DateTimeField()
     # What the books are known by outside the database, whatever id they have in it.
     key = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -11,6 +12,7 @@ from drumbeat.apps.audit import operations as audit
 from drumbeat.apps.audit.operations import Actor, Event
 from drumbeat.apps.identity.models import Member, User, Workspace
 from drumbeat.core.errors import Refusal
+from drumbeat.core.money import Money
 
 
 class AlreadyOpen(Refusal):
@@ -60,6 +62,27 @@ def open_first_workspace(new: NewWorkspace, *, at: datetime) -> int:
         at=at,
     )
     return workspace.id
+
+
+@transaction.atomic
+def require_two_people(
+    workspace: int,
+    currency: str,
+    above: Money | None,
+    *,
+    actor: Actor,
+    at: datetime,
+) -> None:
+    """Let nobody alone approve more than this in a currency; None lifts the limit."""
+    audit.hold_trail(workspace)  # or one of two limits set at once is lost
+    limits: dict[str, int] = dict(Workspace.objects.get(id=workspace).two_person_above)
+    limits.pop(currency, None)
+    if above is not None:
+        limits[currency] = above.minor
+    Workspace.objects.filter(id=workspace).update(two_person_above=limits)
+    payload = json.dumps(limits, sort_keys=True, separators=(",", ":"))
+    event = Event("limit of one person set", f"workspace:{workspace}", payload)
+    audit.record(workspace, [event], actor=actor, at=at)
 
 
 def mark_restored(workspace: int, *, restored: bool) -> None:

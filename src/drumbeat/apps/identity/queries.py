@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from uuid import UUID
 
 from drumbeat.apps.identity.models import Member, Workspace
@@ -12,7 +14,7 @@ from drumbeat.core.errors import Refusal
 # Asked by every page, so it is written once.
 _MEMBERSHIP = """
 SELECT m.id, m.name, m.role, u.email, w.id, w.name, w.country, w.currency,
-  w.time_zone, w.update_required, w.restored, w.key
+  w.time_zone, w.update_required, w.restored, w.key, w.two_person_above
 FROM identity_member m
   JOIN identity_user u ON u.id = m.user_id
   JOIN identity_workspace w ON w.id = m.workspace_id
@@ -40,6 +42,7 @@ class WorkspaceRow:
     update_required: bool
     restored: bool
     key: str  # what the books are known by outside the database
+    two_person_above: Mapping[str, int] = field(default_factory=dict, hash=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +80,9 @@ def list_workspaces() -> list[WorkspaceRow]:
 def membership_of(user_id: int) -> MemberRow | None:
     """Return the member this user is, or None."""
     for member, name, role, email, *workspace in read(_MEMBERSHIP, user=user_id):
-        id_, called, country, currency, zone, required, restored, key = workspace
+        id_, called, country, currency, zone, required, restored, key, limits = (
+            workspace
+        )
         row = WorkspaceRow(
             id=id_,
             name=called,
@@ -86,7 +91,8 @@ def membership_of(user_id: int) -> MemberRow | None:
             time_zone=zone,
             update_required=bool(required),
             restored=bool(restored),
-            key=str(UUID(str(key))),
+            key=str(UUID(str(key))),  # SQLite keeps it without dashes
+            two_person_above=limits if isinstance(limits, dict) else json.loads(limits),
         )
         return MemberRow(member, name, role, email, row)
     return None
@@ -115,4 +121,5 @@ def _workspace(workspace: Workspace) -> WorkspaceRow:
         update_required=workspace.update_required,
         restored=workspace.restored,
         key=str(workspace.key),
+        two_person_above=workspace.two_person_above,
     )

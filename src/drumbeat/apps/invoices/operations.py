@@ -20,6 +20,7 @@ from drumbeat.apps.rows import Row, insert_rows, instant, reserve_ids
 from drumbeat.core.documents import InvoiceDocument
 from drumbeat.core.numbering import (
     NumbersLost,
+    check_pattern,
     format_number,
     lost_numbers,
     may_issue_on,
@@ -112,6 +113,7 @@ def lock_series(
     [S-46, S-47, I-36]
 
     :raises NumbersLost: the register knows numbers that these books do not
+    :raises PatternRefused: a new series would give unreadable or double numbers
     """
     books = get_workspace(workspace)
     row = _locked_row(workspace, kind, series_year(PATTERNS[kind], on))
@@ -132,6 +134,7 @@ def _locked_row(workspace: int, kind: str, year: int) -> NumberSeries:
     series = NumberSeries.objects.filter(**key)
     if not series.update(last_number=F("last_number")):
         pattern = PATTERNS[kind]
+        check_pattern(pattern)
         NumberSeries.objects.get_or_create(**key, defaults={"pattern": pattern})
         series.update(last_number=F("last_number"))
     return series.get()

@@ -97,9 +97,13 @@ def get_invoice(workspace: int, number: str) -> IssuedRow:
 
 
 def list_invoices(
-    workspace: int, ids: Iterable[int] | None = None, *, kind: str = "invoice"
+    workspace: int,
+    ids: Iterable[int] | None = None,
+    *,
+    kind: str = "invoice",
+    client: int | None = None,
 ) -> list[IssuedRow]:
-    """Return documents of a kind, in the order of their numbers."""
+    """Return documents of a kind (of one client), in the order of their numbers."""
     found = (
         Invoice.objects.filter(workspace_id=workspace, kind=kind)
         .defer("snapshot")
@@ -108,6 +112,8 @@ def list_invoices(
     )
     if ids is not None:
         found = found.filter(id__in=list(ids))
+    if client is not None:
+        found = found.filter(client_id=client)
     return [_row(invoice) for invoice in found]
 
 

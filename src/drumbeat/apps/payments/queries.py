@@ -10,6 +10,7 @@ from datetime import date
 from django.db.models import Count, F, Q, Sum
 from django.db.models.functions import Coalesce
 
+from drumbeat.apps.invoices.queries import list_invoices
 from drumbeat.apps.payments.models import (
     Allocation,
     InvoiceBalance,
@@ -62,6 +63,16 @@ class PaymentRow:
     free: Money
 
 
+@dataclass(frozen=True, slots=True)
+class ClientCredit:
+    """What is free of one payment or of one credit note of a client."""
+
+    name: str  # “payment 7” or the number of the credit note
+    free: Money
+    payment: int | None = None
+    credit_note: int | None = None
+
+
 def list_open(
     workspace: int, *, client: int | None = None, lock: bool = False
 ) -> list[OpenRow]:
@@ -112,6 +123,15 @@ def find_balance(
     )
 
 
+def list_open_of(workspace: int, engagement: int) -> list[int]:
+    """Return the invoices of an engagement with something open, oldest first."""
+    owed = InvoiceBalance.objects.filter(
+        workspace_id=workspace, invoice__engagement_id=engagement, open_minor__gt=0
+    )
+    ordered = owed.order_by("due_date", "invoice_id")
+    return list(ordered.values_list("invoice_id", flat=True))
+
+
 def list_balances(
     workspace: int, invoices: Iterable[int] | None = None
 ) -> dict[int, int]:
@@ -131,6 +151,40 @@ def free_of(workspace: int, payment: int) -> Money:
     if found is None:
         raise NoSuchPayment(id=payment)
     return found.free
+
+
+def allocated_to(workspace: int, payment: int, number: str) -> tuple[int | None, Money]:
+    """Return the invoice of that number and what of a payment settles it, net.
+
+    :raises NoSuchPayment: it is not in this workspace
+    """
+    currency = free_of(workspace, payment).currency
+    entries = Allocation.objects.filter(
+        payment_id=payment, invoice__workspace_id=workspace, invoice__number=number
+    ).values_list("invoice_id", "amount_minor")
+    minor = sum(amount for _, amount in entries)
+    invoice = next((invoice for invoice, _ in entries), None)
+    return invoice, Money(minor, currency)
+
+
+def list_client_credit(workspace: int, client: int) -> list[ClientCredit]:
+    """Return what a client has with us, oldest first: payments, then credit notes."""
+    paid = [
+        ClientCredit(f"payment {row.id}", row.free, payment=row.id)
+        for row in _payments(workspace, Q(client_id=client))
+        if row.free.minor > 0
+    ]
+    used = dict(
+        Allocation.objects.filter(credit_note__client_id=client)
+        .values_list("credit_note_id")
+        .annotate(Sum("amount_minor"))
+    )
+    notes = list_invoices(workspace, kind="credit_note", client=client)
+    return paid + [
+        ClientCredit(note.number, note.gross - taken, credit_note=note.id)
+        for note in notes
+        if (taken := Money(used.get(note.id, 0), note.gross.currency)) < note.gross
+    ]
 
 
 def list_payments(workspace: int) -> list[PaymentRow]:

@@ -11,7 +11,12 @@ from drumbeat.core.billing_plan import planned, planned_groups
 from drumbeat.core.billing_run import LOOK_BACK
 from drumbeat.core.dates import WeekdaysOnly
 from drumbeat.core.money import Money, total
-from drumbeat.core.queue import GovernorFact, ParkedFact, ScheduledFact
+from drumbeat.core.queue import (
+    GovernorFact,
+    ParkedFact,
+    ScheduledBeyond,
+    ScheduledFact,
+)
 from drumbeat.core.schedule import charges
 from drumbeat.core.terms import EngagementTerms
 from drumbeat.core.terms_snapshot import terms_from_json
@@ -35,8 +40,13 @@ WHERE e.workspace_id = %(workspace)s AND %(client)s IN ('', c.name)
   AND e.is_governed AND e.state = 'active'
 ORDER BY e.next_bill_on, e.id LIMIT %(most)s
 """
+# How many there are comes from the index of engagements due to bill alone.
 _BILLING = """
-SELECT e.id, e.name, c.name, v.terms FROM engagements_engagement e
+SELECT e.id, e.name, c.name, v.terms, (
+  SELECT count(*) FROM engagements_engagement n
+  WHERE n.workspace_id = %(workspace)s AND n.state = 'active'
+    AND n.next_bill_on <= %(until)s)
+FROM engagements_engagement e
   JOIN parties_client c ON c.id = e.client_id
   JOIN engagements_termsversion v ON v.engagement_id = e.id AND v.number = e.version
 WHERE e.workspace_id = %(workspace)s AND %(client)s IN ('', c.name)
@@ -88,8 +98,11 @@ def governor_facts(
 
 def scheduled_facts(
     workspace: int, *, on: date, zone: str, client: str, most: int
-) -> tuple[ScheduledFact, ...]:
-    """Return the first `most` invoices of the next 30 days that have no draft yet."""
+) -> tuple[tuple[ScheduledFact, ...], ScheduledBeyond]:
+    """Return the first `most` invoices of the next 30 days that have no draft yet.
+
+    And how many more there are: only the engagements that are shown are worked out.
+    """
     drafted = {
         (engagement, day(bill_on))
         for engagement, bill_on in read(_DRAFTED, workspace=workspace, on=str(on))
@@ -101,6 +114,7 @@ def scheduled_facts(
         most=most,
         until=str(on + HORIZON),
     )
+    unread = rows[0][-1] - most if len(rows) == most else 0
     coming = [
         ScheduledFact(
             id=f"{engagement}:{each.bill_on}:{each.project}",
@@ -111,12 +125,13 @@ def scheduled_facts(
             gross=each.gross,
             next_reminder=each.next_reminder,
         )
-        for engagement, name, client_name, terms in rows
+        for engagement, name, client_name, terms, _ in rows
         for each in _coming(terms, on, zone)
         if (engagement, each.bill_on) not in drafted
     ]
     coming.sort(key=lambda fact: (fact.bill_on, fact.id))
-    return tuple(coming[:most])
+    amounts = tuple(fact.gross for fact in coming[most:])
+    return tuple(coming[:most]), ScheduledBeyond(amounts, unread)
 
 
 # Terms change rarely and are looked at with each page: what is read and worked out

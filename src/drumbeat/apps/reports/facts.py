@@ -52,8 +52,10 @@ def queue_facts(
     """Return what the queue is made of: all that needs a person, `most` of the rest."""
     others = first_open(workspace, on=on, most=most, client=client)
     facts = needing_facts(workspace, others, on=on, most=most, client=client)
-    scheduled = scheduled_facts(workspace, on=on, zone=zone, client=client, most=most)
-    return replace(facts, scheduled=scheduled)
+    scheduled, beyond = scheduled_facts(
+        workspace, on=on, zone=zone, client=client, most=most
+    )
+    return replace(facts, scheduled=scheduled, scheduled_beyond=beyond)
 
 
 def needing_facts(

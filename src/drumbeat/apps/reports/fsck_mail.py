@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 
 from django.db.models import Count, F, Q
 
 from drumbeat.apps.delivery.models import Dispatch, DispatchAttempt
+from drumbeat.apps.delivery.queries import furthest
 from drumbeat.apps.engagements.models import Engagement
 from drumbeat.apps.reminders.models import Reminder
 
@@ -76,17 +78,16 @@ def stuck(workspace: int, *, at: datetime) -> Iterator[str]:
 
 def disagreeing(workspace: int) -> Iterator[str]:
     """Yield reminders that say something else than their letters."""
-    letters = {
-        (invoice, step): state
-        for invoice, step, state in Dispatch.objects.filter(
-            workspace_id=workspace, kind="reminder"
-        ).values_list("invoice_id", "step", "state")
-    }
+    letters: dict[tuple[int, str], list[str]] = defaultdict(list)
+    mail = Dispatch.objects.filter(workspace_id=workspace, kind="reminder")
+    for invoice, step, became in mail.values_list("invoice_id", "step", "state"):
+        letters[invoice, step].append(became)
     rows = Reminder.objects.filter(
         workspace_id=workspace, invoice__isnull=False
     ).values_list("id", "invoice_id", "step", "state")
     for row, invoice, step, state in rows.iterator():
-        letter = letters.get((invoice or 0, step))
+        states = letters.get((invoice or 0, step))
+        letter = furthest(states) if states else None
         if letter is None and state in {"sending", "sent", "unknown"}:
             yield f"reminder {row} is {state} and has no letter"
         elif letter in _AGREES and state not in _AGREES[letter] | {"sending"}:

@@ -24,7 +24,7 @@ from drumbeat.apps.sql import moment, read
 from drumbeat.core import queue_rules
 from drumbeat.core.ageing import AgedInvoice, AgeingRow, age
 from drumbeat.core.money import Money
-from drumbeat.core.queue import Group, QueueRow
+from drumbeat.core.queue import Group, QueueRow, ScheduledBeyond
 from drumbeat.core.queue_page import (
     HeldSend,
     QueueGroup,
@@ -82,7 +82,13 @@ def queue_page(
     beyond = drafts_beyond(
         workspace, on=on, shown=[d.id for d in facts.drafts], client=client or ""
     )
-    groups = _groups(rows, totals if client is None else (), beyond, on=on)
+    groups = _groups(
+        rows,
+        totals if client is None else (),
+        beyond,
+        facts.scheduled_beyond,
+        on=on,
+    )
     late = [t for t in totals if t.due_date < on]
     soon = [t for t in totals if t.due_date <= on + timedelta(days=30)]
     coming = next(
@@ -105,6 +111,7 @@ def _groups(
     rows: Sequence[QueueRow],
     totals: Sequence[DayTotal],
     drafts: Sequence[tuple[int, Money]],
+    scheduled: ScheduledBeyond,
     *,
     on: date,
 ) -> tuple[QueueGroup, ...]:
@@ -122,6 +129,10 @@ def _groups(
         if group == Group.NEEDS_YOU:
             count += sum(number for number, _ in drafts)
             amounts += [amount for _, amount in drafts]
+        if group == Group.SCHEDULED:
+            count += scheduled.count
+            # No sum is better than one that leaves out what nobody worked out.
+            amounts = [] if scheduled.engagements else [*amounts, *scheduled.amounts]
         sums = _sums(amounts)
         beyond = _beyond(group, found, totals, on=on)
         if beyond is not None:

@@ -115,4 +115,25 @@ class Migration(migrations.Migration):
                 name="charge_is_wanted_once",
             ),
         ),
+        migrations.AddConstraint(
+            model_name="approval",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("state", "requested")),
+                fields=("draft",),
+                name="approval_is_asked_for_once_at_a_time",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="approval",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("state", "approved"), _negated=True),
+                    models.Q(
+                        models.Q(("by", ""), _negated=True), ("at__isnull", False)
+                    ),
+                    _connector="OR",
+                ),
+                name="approval_has_somebody_who_gave_it",
+            ),
+        ),
     ]

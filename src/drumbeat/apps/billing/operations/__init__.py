@@ -3,6 +3,7 @@
 from drumbeat.apps.billing.operations.approve import (
     approve,
     approve_and_issue,
+    decline,
     discard,
     discard_drafts,
     pair_update,
@@ -26,6 +27,7 @@ __all__ = [
     "approve",
     "approve_and_issue",
     "credit_invoice",
+    "decline",
     "discard",
     "discard_drafts",
     "draft_corrections",

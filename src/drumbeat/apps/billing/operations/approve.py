@@ -1,4 +1,4 @@
-"""Approve exactly this content, hold it, take it back; pair it with its update."""
+"""Approve exactly this content, decline, hold, take back; pair it with its update."""
 
 from __future__ import annotations
 
@@ -15,11 +15,19 @@ from drumbeat.apps.billing.content import frozen
 from drumbeat.apps.billing.models import Approval, Charge, Draft
 from drumbeat.apps.billing.queries import OPEN_STATES, NoSuchDraft
 from drumbeat.apps.engagements.operations import look_again
+from drumbeat.apps.identity.queries import get_workspace
 from drumbeat.apps.reminders import operations as reminders
 from drumbeat.apps.updates.operations import write_update
-from drumbeat.core.approval import StaleRequest
+from drumbeat.core.approval import StaleRequest, check_approver, needs_two_people
 from drumbeat.core.documents import UpdatePage
-from drumbeat.core.lifecycle import DRAFT, DraftState, advance
+from drumbeat.core.lifecycle import (
+    APPROVAL,
+    DRAFT,
+    ApprovalState,
+    DraftState,
+    advance,
+)
+from drumbeat.core.money import Money
 from drumbeat.core.snapshot import snapshot_to_document
 
 
@@ -32,33 +40,69 @@ def approve(
     at: datetime,
     expected_hash: str | None = None,
     override_reason: str = "",
-) -> None:
-    """Say yes to the content as it stands.
+) -> DraftState:
+    """Say yes to the content as it stands; return what the draft is now.
 
-    `expected_hash` is the content the approver saw; another content asks again.
+    `expected_hash` is the content the approver saw; another content asks again. Above
+    the workspace's limit the first yes only asks for the second, which somebody else
+    must give.
 
     :raises NoSuchDraft: it is not in this workspace
     :raises StaleRequest: the content changed since it was looked at
     :raises NotAllowedNow: it is issued or discarded
+    :raises SamePerson: two people must look, and this one has looked already
     """
     row = _get(workspace, draft)
     if expected_hash is not None and expected_hash != row.content_hash:
         raise StaleRequest
+    limits = get_workspace(workspace).two_person_above
+    four_eyes = needs_two_people(Money(row.gross_minor, row.currency), limits)
+    bound: dict[str, object] = {"content": row.content_hash}
+    request = _request(row, actor=actor, at=at)
     state = DraftState(row.state)
     if state is DraftState.DRAFT:
         state = advance(DRAFT, state, "request_approval")
+        if four_eyes:
+            _move(row, state)
+            request.save()
+            _record(workspace, draft, "approval requested", bound, actor, at)
+            return state
     state = advance(DRAFT, state, "approve")
+    check_approver(
+        requester=request.requested_by, approver=actor.name, four_eyes=four_eyes
+    )
     _move(row, state)
-    Approval.objects.create(
-        draft_id=draft,
+    request.state = advance(APPROVAL, request.state, "approve")
+    request.by, request.at = actor.name, at
+    request.override_reason = override_reason
+    request.save()
+    _record(workspace, draft, "draft approved", bound, actor, at)
+    return state
+
+
+def _request(row: Draft, *, actor: Actor, at: datetime) -> Approval:
+    """Return what somebody asked about the draft, else a question not yet stored."""
+    asked = Approval.objects.filter(draft_id=row.id, state=ApprovalState.REQUESTED)
+    return asked.first() or Approval(
+        draft_id=row.id,
         content_hash=row.content_hash,
-        by=actor.name,
-        at=at,
-        override_reason=override_reason,
+        requested_by=actor.name,
+        requested_at=at,
     )
-    _record(
-        workspace, draft, "draft approved", {"content": row.content_hash}, actor, at
-    )
+
+
+@transaction.atomic
+def decline(
+    workspace: int, draft: int, *, reason: str, actor: Actor, at: datetime
+) -> None:
+    """Answer no to who asked for a second yes; the draft is as it was.
+
+    :raises NotAllowedNow: nobody asked, or the answer was given
+    """
+    row = _get(workspace, draft)
+    _move(row, advance(DRAFT, row.state, "reject"))
+    _close_requests([draft], "reject")
+    _record(workspace, draft, "approval declined", {"reason": reason}, actor, at)
 
 
 @transaction.atomic
@@ -70,14 +114,20 @@ def approve_and_issue(
     at: datetime,
     expected_hash: str | None = None,
     hold_seconds: int = 20,
-) -> datetime:
+) -> datetime | None:
     """Approve and let the worker issue and send it once the undo hold is over.
 
-    Returns when it goes. The hold is kept here, so closing a page changes nothing.
+    Returns when it goes, None when a second person must approve it first. The hold is
+    kept here, so closing a page changes nothing.
     """
     row = _get(workspace, draft)
-    if row.state != DraftState.APPROVED:
-        approve(workspace, draft, actor=actor, at=at, expected_hash=expected_hash)
+    state = DraftState(row.state)
+    if state is not DraftState.APPROVED:
+        state = approve(
+            workspace, draft, actor=actor, at=at, expected_hash=expected_hash
+        )
+    if state is not DraftState.APPROVED:
+        return None
     send_at = at + timedelta(seconds=hold_seconds)
     Draft.objects.filter(id=draft).update(send_at=send_at)
     return send_at
@@ -91,6 +141,7 @@ def undo_send(workspace: int, draft: int, *, actor: Actor, at: datetime) -> None
     """
     row = _get(workspace, draft)
     _move(row, advance(DRAFT, row.state, "withdraw"))
+    _close_requests([draft], "withdraw")
     Draft.objects.filter(id=draft).update(send_at=None)
     _record(workspace, draft, "approval withdrawn", {}, actor, at)
 
@@ -119,6 +170,7 @@ def discard_drafts(drafts: Collection[int]) -> None:
     # The UPDATE looks again: what somebody issued meanwhile stays issued. [S-35]
     if open_.update(state=DraftState.DISCARDED, send_at=None) != len(set(drafts)):
         raise StaleRequest
+    _close_requests(drafts, "expire")
     Charge.objects.filter(draft_id__in=drafts).delete()
     reminders.detach_from_drafts(drafts)
 
@@ -136,6 +188,7 @@ def pair_update(
     document = snapshot_to_document(json.loads(row.content))
     content, digest = frozen(replace(document, update=page))
     _move(row, state)
+    _close_requests([draft], "expire")  # it was about what stood there before
     Draft.objects.filter(id=draft).update(
         content=content, content_hash=digest, send_at=None
     )
@@ -157,6 +210,14 @@ def _move(row: Draft, after: DraftState) -> None:
     )
     if untouched.update(state=after) != 1:
         raise StaleRequest
+
+
+def _close_requests(drafts: Collection[int], action: str) -> None:
+    """Answer what was asked about these drafts and is still open."""
+    still_open = Approval.objects.filter(
+        draft_id__in=drafts, state=ApprovalState.REQUESTED
+    )
+    still_open.update(state=advance(APPROVAL, ApprovalState.REQUESTED, action))
 
 
 def _record(

@@ -15,6 +15,7 @@ from drumbeat.apps.audit.operations import Actor, Event
 from drumbeat.apps.billing.checks import list_findings
 from drumbeat.apps.billing.content import Agreement, content_hash, dated
 from drumbeat.apps.billing.models import Draft
+from drumbeat.apps.billing.queries import list_billed_projects
 from drumbeat.apps.delivery import operations as delivery
 from drumbeat.apps.delivery.operations import Envelope
 from drumbeat.apps.engagements import operations as engagements
@@ -31,6 +32,7 @@ from drumbeat.core.documents import InvoiceDocument
 from drumbeat.core.errors import Finding, Refusal
 from drumbeat.core.lifecycle import DRAFT, DraftState, NotAllowedNow, advance
 from drumbeat.core.ports import NumberRegister, WorkingDays
+from drumbeat.core.project_shares import wholly_billed
 from drumbeat.core.remittance import creditor_reference
 from drumbeat.core.snapshot import snapshot_to_document
 
@@ -218,6 +220,7 @@ def _issue_chunk(
     )
     _mark_issued(waiting, issued)
     _start_life(workspace, waiting, issued, on=today, at=at, domain=domain)
+    _note_projects(workspace, waiting, on=today, actor=actor, at=at)
     return list(zip(waiting, issued, strict=True))
 
 
@@ -328,6 +331,7 @@ def _start_life(
     for item, done in pairs:
         if item.draft.preceding_id is not None:
             payments.apply_credit_note(
+                workspace,
                 done.id,
                 item.draft.preceding_id,
                 done.document.totals.gross,
@@ -349,6 +353,24 @@ def _start_life(
         [envelope for done in issued for envelope in _envelopes(workspace, done, at)],
         domain=domain,
     )
+
+
+def _note_projects(
+    workspace: int,
+    waiting: Sequence[_Waiting],
+    *,
+    on: date,
+    actor: Actor,
+    at: datetime,
+) -> None:
+    """Move on the projects of which these documents bill the last share."""
+    billed = list_billed_projects(workspace, [item.draft.id for item in waiting])
+    terms = {w.draft.engagement_id: w.agreement.terms for w in waiting}
+    done = {
+        engagement: wholly_billed(terms[engagement], shares)
+        for engagement, shares in sorted(billed.items())
+    }
+    engagements.note_invoiced(workspace, done, on=on, actor=actor, at=at)
 
 
 def _envelopes(workspace: int, done: Issued, at: datetime) -> list[Envelope]:

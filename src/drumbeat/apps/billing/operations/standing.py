@@ -11,6 +11,8 @@ from drumbeat.apps.billing.operations.approve import approve
 from drumbeat.apps.billing.operations.issue import IssuedDraft, issue_drafts
 from drumbeat.apps.billing.queries import list_drafts
 from drumbeat.apps.engagements.queries import list_terms
+from drumbeat.apps.identity.queries import get_workspace
+from drumbeat.core.approval import needs_two_people
 from drumbeat.core.ports import NumberRegister, WorkingDays
 
 STANDING_ORDER = Actor("standing order", "worker")
@@ -26,11 +28,12 @@ def issue_standing(
 ) -> list[IssuedDraft]:
     """Approve and issue drafts whose terms say so and that nothing stands against.
 
-    A missed period, a credit note and a draft with a blocking finding wait for a
-    person, whatever the terms say.
+    A missed period, a credit note, a draft with a blocking finding and one that two
+    people must see wait for a person, whatever the terms say.
 
     :raises IssueDateRefused: the day is before the last issue date of the series
     """
+    limits = get_workspace(workspace).two_person_above
     drafts = [
         draft
         for draft in list_drafts(workspace)
@@ -38,6 +41,7 @@ def issue_standing(
         and draft.send_at is None
         and draft.state == "draft"
         and not draft.missed
+        and not needs_two_people(draft.gross, limits)
     ]
     terms = list_terms(workspace, {draft.engagement for draft in drafts})
     standing = [draft for draft in drafts if terms[draft.engagement].auto_issue]

@@ -31,6 +31,7 @@ class Migration(migrations.Migration):
                 ("currency", models.CharField(max_length=3)),
                 ("time_zone", models.CharField(max_length=60)),
                 ("update_required", models.BooleanField(default=True)),
+                ("two_person_above", models.JSONField(default=dict)),
                 ("created_at", models.DateTimeField()),
                 ("restored", models.BooleanField(default=False)),
             ],

@@ -1,0 +1,149 @@
+"""Book money that arrived and settle what it names, else the oldest."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.db import transaction
+
+from drumbeat.apps.audit import operations as audit
+from drumbeat.apps.audit.operations import Actor
+from drumbeat.apps.payments.models import Payment
+from drumbeat.apps.payments.operations.balances import allocate
+from drumbeat.apps.payments.operations.trail import note
+from drumbeat.apps.payments.queries import OpenRow, list_open
+from drumbeat.core.allocation import Application, OpenInvoice, apply_payment
+from drumbeat.core.errors import Refusal
+from drumbeat.core.money import Money
+from drumbeat.core.remittance import find_mention
+
+
+class AlreadyBooked(Refusal):
+    """The same payment was recorded before. [S-56]"""
+
+    rule = "RCP-1"
+    message = "This payment is on record already ({external_id})."
+
+
+@dataclass(frozen=True, slots=True)
+class Receipt:
+    """Money that arrived, as somebody or some file says."""
+
+    amount: Money
+    received_on: date
+    reference: str
+    source: str
+    external_id: str
+    client: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Recorded:
+    """The payment’s id and what it settled."""
+
+    payment: int
+    application: Application
+
+
+@transaction.atomic
+def record_payment(
+    workspace: int, receipt: Receipt, *, actor: Actor, at: datetime
+) -> Recorded:
+    """Book the payment and allocate it by reference, else by age. [S-55]
+
+    Without a client the reference decides whose it is; a payment that names nothing
+    we know stays unallocated and waits in the queue.
+
+    :raises AlreadyBooked: source and external id are on record
+    """
+    audit.hold_trail(workspace)
+    known = Payment.objects.filter(
+        workspace_id=workspace, source=receipt.source, external_id=receipt.external_id
+    )
+    candidates = list_open(workspace, client=receipt.client, lock=True)
+    if known.exists():
+        raise AlreadyBooked(external_id=receipt.external_id)
+    if receipt.client is None:
+        candidates = _of_the_named(candidates, receipt)
+    by_number = {c.open_invoice.number: c for c in candidates}
+    application = apply_payment(
+        receipt.amount,
+        [c.open_invoice for c in candidates],
+        reference=receipt.reference,
+    )
+    owner = receipt.client or next(
+        (by_number[a.number].client for a in application.allocations), None
+    )
+    payment = _book(workspace, receipt, owner, actor=actor, at=at)
+    for allocation in application.allocations:
+        allocate(
+            by_number[allocation.number].invoice,
+            allocation.amount.minor,
+            payment=payment,
+            on=receipt.received_on,
+            at=at,
+        )
+    _note_payment(workspace, payment, receipt, application, actor=actor, at=at)
+    return Recorded(payment, application)
+
+
+def _note_payment(
+    workspace: int,
+    payment: int,
+    receipt: Receipt,
+    application: Application,
+    *,
+    actor: Actor,
+    at: datetime,
+) -> None:
+    facts: dict[str, object] = {
+        "amount_minor": receipt.amount.minor,
+        "currency": receipt.amount.currency,
+        "allocations": [[a.number, a.amount.minor] for a in application.allocations],
+    }
+    subject = f"payment:{payment}"
+    note(workspace, "payment recorded", subject, facts, actor=actor, at=at)
+
+
+def _book(
+    workspace: int, receipt: Receipt, owner: int | None, *, actor: Actor, at: datetime
+) -> int:
+    payment = Payment.objects.create(
+        workspace_id=workspace,
+        client_id=owner,
+        amount_minor=receipt.amount.minor,
+        currency=receipt.amount.currency,
+        received_on=receipt.received_on,
+        reference=receipt.reference,
+        source=receipt.source,
+        external_id=receipt.external_id,
+        recorded_at=at,
+        recorded_by=actor.name,
+    )
+    return payment.id
+
+
+def _of_the_named(candidates: Sequence[OpenRow], receipt: Receipt) -> list[OpenRow]:
+    """Keep the invoices of the client whose invoice the reference names, else none."""
+    if not candidates:
+        return []
+    named = apply_payment(
+        receipt.amount,
+        [c.open_invoice for c in candidates if _is_named(c.open_invoice, receipt)],
+        reference=receipt.reference,
+    ).allocations
+    if not named:
+        return []
+    owner = next(
+        c.client for c in candidates if c.open_invoice.number == named[0].number
+    )
+    return [c for c in candidates if c.client == owner]
+
+
+def _is_named(invoice: OpenInvoice, receipt: Receipt) -> bool:
+    mention = find_mention(
+        receipt.reference, number=invoice.number, reference=invoice.reference
+    )
+    return mention is not None
