@@ -14,12 +14,15 @@ from drumbeat.core.payment_terms import due_date
 from drumbeat.core.payment_words import payment_terms_text
 from drumbeat.core.ports import WorkingDays
 from drumbeat.core.reminder_plan import planned_reminders
-from drumbeat.core.snapshot import canonical_text, document_to_snapshot, sha256_hex
+from drumbeat.core.snapshot import canonical_text, sha256_hex
+from drumbeat.core.snapshot_text import joined, snapshot_members
 from drumbeat.core.terms import EngagementTerms
 from drumbeat.core.totals import totals_of
 
 # What only the issue decides; an approval is bound to all the rest. [I-43]
-_DECIDED_AT_ISSUE = ("number", "issue_date", "due_date", "reference", "reminders")
+_DECIDED_AT_ISSUE = frozenset(
+    ("number", "issue_date", "due_date", "reference", "reminders")
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,5 +123,6 @@ def content_hash(snapshot: dict[str, Any]) -> str:
 
 def frozen(document: InvoiceDocument) -> tuple[str, str]:
     """Return the content as stored, and its hash."""
-    snapshot = document_to_snapshot(document)
-    return canonical_text(snapshot), content_hash(snapshot)
+    members = snapshot_members(document)
+    bound = joined(members, without=_DECIDED_AT_ISSUE)
+    return joined(members), sha256_hex(bound.encode())

@@ -26,7 +26,8 @@ from drumbeat.core.numbering import (
     series_year,
 )
 from drumbeat.core.ports import GivenNumber, NumberRegister
-from drumbeat.core.snapshot import canonical_text, document_to_snapshot, sha256_hex
+from drumbeat.core.snapshot import sha256_hex
+from drumbeat.core.snapshot_text import snapshot_text
 
 PATTERNS = {"invoice": "INV-{year}-{number:04}", "credit_note": "CN-{year}-{number:04}"}
 
@@ -262,11 +263,6 @@ def _body(item: ToIssue, done: Issued, sequence: int) -> Row:
         document.reference,
         item.calendar_version,
     )
-
-
-def snapshot_text(document: InvoiceDocument) -> str:
-    """Return the canonical JSON of a document, as stored and hashed (D3)."""
-    return canonical_text(document_to_snapshot(document))
 
 
 def tax_rows(owner: int, document: InvoiceDocument) -> list[Row]:
