@@ -7,13 +7,13 @@ flags as 1 and 0, so that one list of tuples serves both databases.
 from __future__ import annotations
 
 import gc
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from functools import lru_cache
 from typing import Any
 
-from django.db import connection
+from django.db import connection, models
 
 Value = str | int | None
 Row = tuple[Value, ...]
@@ -57,6 +57,31 @@ def without_collection() -> Iterator[None]:
     finally:
         if was_enabled:
             gc.enable()
+
+
+class Among(models.Func):
+    """Say whether a column holds one of the ids: `filter(Among("id", ids))`.
+
+    They travel as one parameter. With `id__in` each is prepared and written into the
+    statement by itself, which costs a run more than finding the rows.
+    """
+
+    output_field = models.BooleanField()
+
+    def __init__(self, column: str, ids: Iterable[int]) -> None:
+        listed = ",".join(map(str, ids))
+        if connection.vendor == "postgresql":
+            many, joiner, template = (
+                f"{{{listed}}}",
+                " = ANY(",
+                "%(expressions)s::bigint[])",
+            )
+        else:
+            many, joiner = f"[{listed}]", " IN (SELECT value FROM json_each("
+            template = "%(expressions)s))"
+        super().__init__(
+            column, models.Value(many), arg_joiner=joiner, template=template
+        )
 
 
 def insert_rows(table: str, columns: Sequence[str], rows: Sequence[Row]) -> None:

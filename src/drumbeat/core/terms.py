@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import date, time
 from decimal import Decimal
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from drumbeat.core.dates import Convention
 from drumbeat.core.documents import Tax
@@ -166,8 +166,7 @@ class PayRun:
     cut_off_days: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class ReminderStep:
+class ReminderStep(NamedTuple):
     """Days from the due date (negative: before it) and the tone."""
 
     days: int
@@ -188,8 +187,7 @@ STANDARD_STEPS = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class ReminderPolicy:
+class ReminderPolicy(NamedTuple):
     """The ladder, at the client's wall clock, on working days. [S-61]"""
 
     send_at: time = time(9, 0)

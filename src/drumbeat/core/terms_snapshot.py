@@ -5,10 +5,11 @@ from __future__ import annotations
 import json
 from datetime import date, time
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any
 
 from drumbeat.core.dates import Convention
-from drumbeat.core.documents import Tax
+from drumbeat.core.documents import Tax, TaxCategory
 from drumbeat.core.money import Money
 from drumbeat.core.party import Contact
 from drumbeat.core.terms import (
@@ -27,6 +28,7 @@ from drumbeat.core.terms import (
     ReminderPolicy,
     ReminderStep,
     Retainer,
+    Tone,
 )
 
 Json = dict[str, Any]  # what json.loads returns
@@ -66,10 +68,8 @@ def terms_from_json(text: str) -> EngagementTerms:
             [Pause(date.fromisoformat(s), _day(u)) for s, u in kept["pauses"]]
         ),
         changes=tuple([_change_from(c, currency) for c in kept["changes"]]),
-        reminders=ReminderPolicy(
-            send_at=time.fromisoformat(policy["send_at"]),
-            moves=Convention(policy["moves"]),
-            steps=tuple([ReminderStep(days, tone) for days, tone in policy["steps"]]),
+        reminders=_policy_from(
+            policy["send_at"], policy["moves"], tuple(map(tuple, policy["steps"]))
         ),
     )
 
@@ -166,7 +166,7 @@ def _retainer_from(kept: Json, currency: str) -> Retainer:
         name=kept["name"],
         amount=Money(kept["amount"], currency),
         every=Cadence(*kept["every"]),
-        tax=_tax_from(kept["tax"]),
+        tax=_tax_from(*kept["tax"]),
         anchor=_anchor_from(kept["anchor"]),
         timing=kept["timing"],
         bill_days_before=kept["bill_days_before"],
@@ -184,7 +184,7 @@ def _add_on_from(kept: list[Any], currency: str) -> AddOn:
         name=name,
         amount=Money(minor, currency),
         starts=date.fromisoformat(starts),
-        tax=_tax_from(tax),
+        tax=_tax_from(*tax),
         until=_day(until),
     )
 
@@ -212,7 +212,7 @@ def _project_from(kept: Json, currency: str) -> Project:
         name=kept["name"],
         amount=Money(kept["amount"], currency),
         bill_on=date.fromisoformat(bill_on) if kept["dated"] else bill_on,
-        tax=_tax_from(kept["tax"]),
+        tax=_tax_from(*kept["tax"]),
         instalments=tuple(
             [Instalment(Decimal(p), t, _day(on)) for p, t, on in kept["instalments"]]
         ),
@@ -245,7 +245,7 @@ def _change_from(kept: Json, currency: str) -> Change:
         every=Cadence(*kept["every"]) if kept["every"] else None,
         anchor=_anchor_from(kept["anchor"]),
         timing=kept["timing"],
-        tax=_tax_from(kept["tax"]) if kept["tax"] else None,
+        tax=_tax_from(*kept["tax"]) if kept["tax"] else None,
     )
 
 
@@ -253,8 +253,21 @@ def _tax(tax: Tax) -> list[str]:
     return [tax.category, str(tax.rate), tax.exemption_reason]
 
 
-def _tax_from(kept: list[Any]) -> Tax:
-    return Tax(kept[0], Decimal(kept[1]), kept[2])
+@lru_cache(maxsize=1024)
+def _tax_from(category: TaxCategory, rate: str, reason: str) -> Tax:
+    """Return the tax; terms that agree on it share one value."""
+    return Tax(category, Decimal(rate), reason)
+
+
+@lru_cache(maxsize=1024)
+def _policy_from(
+    send_at: str, moves: str, steps: tuple[tuple[int, Tone], ...]
+) -> ReminderPolicy:
+    return ReminderPolicy(
+        send_at=time.fromisoformat(send_at),
+        moves=Convention(moves),
+        steps=tuple([ReminderStep(days, tone) for days, tone in steps]),
+    )
 
 
 def _anchor(anchor: Anchor | None) -> list[Any] | None:

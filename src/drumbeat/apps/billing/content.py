@@ -8,8 +8,8 @@ from typing import Any
 
 from drumbeat.apps.parties.queries import ClientRow
 from drumbeat.core.composition import ChargeGroup, lanes_of
-from drumbeat.core.documents import InvoiceDocument, Lane, UpdatePage
-from drumbeat.core.party import Seller
+from drumbeat.core.documents import InvoiceDocument, Lane, PlannedReminder, UpdatePage
+from drumbeat.core.party import Contact, Seller
 from drumbeat.core.payment_terms import due_date
 from drumbeat.core.payment_words import payment_terms_text
 from drumbeat.core.ports import WorkingDays
@@ -47,11 +47,14 @@ def compose(
     """Return the invoice these lanes would make if issued on `bill_on`."""
     terms = agreement.terms
     lines = [line for lane in lanes for line in lane.lines]
-    draft = InvoiceDocument(
+    due, reminders = _due_and_reminders(
+        agreement, agreement.client.contacts, on=bill_on
+    )
+    return InvoiceDocument(
         kind="invoice",
         number="",
         issue_date=bill_on,
-        due_date=bill_on,
+        due_date=due,
         payment_terms=payment_terms_text(
             terms.payment, agreement.client.buyer.language
         ),
@@ -65,8 +68,8 @@ def compose(
         purchase_order=terms.purchase_order,
         engagement=terms.name,
         contacts=agreement.client.contacts,
+        reminders=reminders,
     )
-    return dated(draft, agreement, on=bill_on)
 
 
 def dated(
@@ -78,21 +81,24 @@ def dated(
     """
     if document.kind == "credit_note":
         return replace(document, issue_date=on, due_date=on)
+    due, reminders = _due_and_reminders(agreement, document.contacts, on=on)
+    return replace(document, issue_date=on, due_date=due, reminders=reminders)
+
+
+def _due_and_reminders(
+    agreement: Agreement, contacts: tuple[Contact, ...], *, on: date
+) -> tuple[date, tuple[PlannedReminder, ...]]:
     terms = agreement.terms
     due = due_date(terms.payment, on, terms.due_moves, agreement.working)
-    return replace(
-        document,
-        issue_date=on,
-        due_date=due,
-        reminders=planned_reminders(
-            terms.reminders,
-            due,
-            zone=agreement.zone,
-            working=agreement.working,
-            contacts=document.contacts,
-            not_before=on,
-        ),
+    reminders = planned_reminders(
+        terms.reminders,
+        due,
+        zone=agreement.zone,
+        working=agreement.working,
+        contacts=contacts,
+        not_before=on,
     )
+    return due, reminders
 
 
 def lanes_for(agreement: Agreement, group: ChargeGroup) -> tuple[Lane, ...]:

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
-from django.db import connection, transaction
+from django.db import transaction
 from django.db.models import F
 
 from drumbeat.apps.audit import operations as audit
@@ -16,6 +17,7 @@ from drumbeat.apps.audit.operations import Actor, Event
 from drumbeat.apps.engagements.models import Engagement, Project, TermsVersion
 from drumbeat.apps.engagements.queries import get_terms
 from drumbeat.apps.parties import operations as parties
+from drumbeat.apps.rows import Among
 from drumbeat.core.errors import Refusal
 from drumbeat.core.lifecycle import MILESTONE, MilestoneState, advance
 from drumbeat.core.terms import Change, EngagementTerms, Pause
@@ -237,21 +239,16 @@ class Progress:
 
 
 def note_progress(progress: Sequence[Progress]) -> None:
-    """Record how far the run came, so that the next one looks only at what is due."""
-    with connection.cursor() as cursor:
-        cursor.executemany(
-            "UPDATE engagements_engagement SET billed_through = %s, "
-            "billed_version = %s, next_bill_on = %s WHERE id = %s AND version = %s",
-            [
-                (
-                    p.through.isoformat(),
-                    p.version,
-                    p.next_bill_on and p.next_bill_on.isoformat(),
-                    p.engagement,
-                    p.version,
-                )
-                for p in progress
-            ],
+    """Record how far the run came, so that the next one looks only at what is due.
+
+    Those that came equally far share one statement.
+    """
+    alike: dict[tuple[date, int, date | None], list[int]] = defaultdict(list)
+    for p in progress:
+        alike[p.through, p.version, p.next_bill_on].append(p.engagement)
+    for (through, version, next_bill_on), engagements in alike.items():
+        Engagement.objects.filter(Among("id", engagements), version=version).update(
+            billed_through=through, billed_version=version, next_bill_on=next_bill_on
         )
 
 

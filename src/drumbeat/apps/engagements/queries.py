@@ -10,6 +10,7 @@ from datetime import date
 from django.db.models import F
 
 from drumbeat.apps.engagements.models import Engagement, Project, TermsVersion
+from drumbeat.apps.rows import Among
 from drumbeat.core.billing_run import LOOK_BACK
 from drumbeat.core.errors import Refusal
 from drumbeat.core.terms import EngagementTerms
@@ -70,7 +71,7 @@ def list_terms(
 ) -> dict[int, EngagementTerms]:
     """Return the terms in force of several engagements in one query."""
     found = TermsVersion.objects.filter(
-        engagement_id__in=list(engagements),
+        Among("engagement_id", engagements),
         engagement__workspace_id=workspace,
         number=F("engagement__version"),
     )
@@ -136,8 +137,8 @@ def list_accepted_projects(
 ) -> list[AcceptedProject]:
     """Return accepted projects of those engagements."""
     rows = Project.objects.filter(
+        Among("engagement_id", engagements),
         engagement__workspace_id=workspace,
-        engagement_id__in=engagements,
         state__in=["accepted", "invoiced"],
     ).order_by("id")
     return [
@@ -178,7 +179,7 @@ def list_due(
     ids = list(locked.values_list("id", flat=True)[:most])
     rows = (
         TermsVersion.objects.filter(
-            engagement_id__in=ids, number=F("engagement__version")
+            Among("engagement_id", ids), number=F("engagement__version")
         )
         .order_by("engagement_id")
         .values_list(

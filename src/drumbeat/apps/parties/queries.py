@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import cast
+from functools import lru_cache
+from typing import NamedTuple, cast
 
 from drumbeat.apps.parties.models import Client, Contact, Issuer
+from drumbeat.apps.rows import Among
 from drumbeat.core import party
 from drumbeat.core.errors import Refusal
 from drumbeat.core.party import Buyer, ContactRole, Language, PostalAddress, Seller
@@ -68,15 +70,21 @@ def list_clients(
     contacts = Contact.objects.filter(client__workspace_id=workspace).order_by("id")
     if ids is not None:
         wanted = list(ids)
-        clients = clients.filter(id__in=wanted)
-        contacts = contacts.filter(client_id__in=wanted)
+        clients = clients.filter(Among("id", wanted))
+        contacts = contacts.filter(Among("client_id", wanted))
     by_client: dict[int, list[party.Contact]] = defaultdict(list)
-    for contact in contacts:
-        roles = cast("tuple[ContactRole, ...]", tuple(contact.roles.split()))
-        by_client[contact.client_id].append(
-            party.Contact(contact.name, contact.email, roles)
-        )
-    return {c.id: _client(c, tuple(by_client[c.id])) for c in clients}
+    known = contacts.values_list("client_id", "name", "email", "roles")
+    for client, name, email, roles in known:
+        by_client[client].append(party.Contact(name, email, _roles(roles)))
+    return {
+        row[0]: _client(_ClientFacts(*row), tuple(by_client[row[0]]))
+        for row in clients.values_list(*_ClientFacts._fields)
+    }
+
+
+@lru_cache(maxsize=64)
+def _roles(words: str) -> tuple[ContactRole, ...]:
+    return cast("tuple[ContactRole, ...]", tuple(words.split()))
 
 
 def list_client_links(workspace: int, *, most: int) -> tuple[ClientLink, ...]:
@@ -96,7 +104,23 @@ def find_client(workspace: int, name: str) -> int:
     return found.id
 
 
-def _client(client: Client, contacts: tuple[party.Contact, ...]) -> ClientRow:
+class _ClientFacts(NamedTuple):
+    """The columns of a client that documents and checks need."""
+
+    id: int
+    name: str
+    address: str
+    country: str
+    vat_id: str
+    buyer_reference: str
+    language: str
+    purchase_order_required: bool
+    e_invoice: str
+    cost_centre: str
+    pay_run: str
+
+
+def _client(client: _ClientFacts, contacts: tuple[party.Contact, ...]) -> ClientRow:
     approver = next((c.name for c in contacts if "approver" in c.roles), "")
     return ClientRow(
         id=client.id,
