@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from typing import NamedTuple
 
 from drumbeat.core.charge import Charge
 from drumbeat.core.dates import Period
@@ -32,7 +33,7 @@ from drumbeat.core.service_days import (
 )
 from drumbeat.core.terms import AddOn, EngagementTerms, Pause, Retainer
 
-__all__ = ["Charge", "ProjectShare", "charges", "unscheduled"]
+__all__ = ["Charge", "ProjectShare", "charges", "due_charges", "unscheduled"]
 
 _LANE_ORDER = {"retainer": 0, "add_on": 1, "project": 2, "correction": 3}
 
@@ -47,6 +48,13 @@ class _Component:
     prices: Sequence[Price]  # by the number of the version
 
 
+class DueCharges(NamedTuple):
+    """What is due, in order, and the first day on which more will be."""
+
+    charges: list[Charge]
+    next_on: date | None
+
+
 def charges(
     terms: EngagementTerms, *, until: date, since: date | None = None
 ) -> list[Charge]:
@@ -56,24 +64,44 @@ def charges(
     charged outside the days of the engagement; one that ends before it starts
     charges nothing. [S-44]
     """
+    return due_charges(terms, until=until, horizon=until, since=since).charges
+
+
+def due_charges(
+    terms: EngagementTerms, *, until: date, horizon: date, since: date | None
+) -> DueCharges:
+    """Return the charges up to `until`, and the next day up to `horizon` with any.
+
+    What comes later is not counted out, only its day.
+    """
     days = _days_of(terms)
     if not days.days:
-        return []
+        return DueCharges([], None)
     earliest = date.min if since is None else since
     pauses = _by_start(terms.pauses)
     retainers = [_retainer(r, terms, days, pauses) for r in terms.retainers]
     found: list[Charge] = []
+    coming: list[date] = []
     for retainer in retainers:
-        for served in periods_billed(retainer.calendar, until, since):
-            if earliest <= served.bill_date <= until:
+        for served in periods_billed(retainer.calendar, horizon, since):
+            if served.bill_date > until:
+                coming.append(served.bill_date)
+            elif served.bill_date >= earliest:
                 found += _charges_of(retainer, served, served.bill_date)
     parent = retainers[0].calendar if retainers else None
     for add_on in terms.add_ons:
-        found += _add_on_charges(add_on, parent, days, pauses, until)
+        found += _add_on_charges(add_on, parent, days, pauses, horizon)
+    found += _project_charges(terms, days)
+    coming += [charge.bill_date for charge in found if charge.bill_date > until]
+    due = [charge for charge in found if earliest <= charge.bill_date <= until]
+    next_on = min((day for day in coming if day <= horizon), default=None)
+    return DueCharges(sorted(due, key=_order), next_on)
+
+
+def _project_charges(terms: EngagementTerms, days: Period) -> Iterator[Charge]:
     for share in shares_of(terms):
         if share.on is not None and share.on in days:
-            found.append(share.charge(share.on))
-    return sorted((c for c in found if earliest <= c.bill_date <= until), key=_order)
+            yield share.charge(share.on)
 
 
 def unscheduled(terms: EngagementTerms) -> list[ProjectShare]:
