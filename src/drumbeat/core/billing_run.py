@@ -95,7 +95,8 @@ def plan_run(
     """
     ledger = _Ledger(_by_period(stored))
     extra = _accepted(terms, accepted, since)
-    if (since is None and ledger.by_period) or terms.bill_moves is not Convention.NONE:
+    compares = since is None and bool(ledger.by_period)
+    if compares or terms.bill_moves is not Convention.NONE:
         wanted = charges(terms, until=as_of + LOOK_AHEAD, since=since)
         next_on = None
     else:
@@ -104,7 +105,7 @@ def plan_run(
     due = [group for group in grouped if group.bill_on <= as_of]
     discard: set[int] = set()
     corrections: list[Correction] = []
-    if since is None:
+    if compares:
         discard = _outdated(ledger, due)
         corrections = _corrections(ledger, grouped)
     groups = _new(ledger, due, discard)

@@ -7,6 +7,7 @@ encoding them; `snapshot.canonical_text` of what is read back gives the same byt
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
+from datetime import datetime, tzinfo
 from functools import lru_cache
 from json.encoder import encode_basestring as _quoted
 
@@ -30,7 +31,7 @@ def snapshot_text(document: InvoiceDocument) -> str:
 
 
 def snapshot_members(document: InvoiceDocument) -> dict[str, str]:
-    """Return each member of the snapshot as canonical JSON, in canonical order."""
+    """Return each member by its name, as `"name":value`, in canonical order."""
     found = {
         "buyer": _buyer(document.buyer),
         "contacts": _list(map(_contact, document.contacts)),
@@ -52,13 +53,16 @@ def snapshot_members(document: InvoiceDocument) -> dict[str, str]:
         "totals": _totals(document.totals),
         "update": _update(document.update) if document.update else "null",
     }
-    return {name: nfc(text) for name, text in found.items()}
+    return {name: f'"{name}":{nfc(text)}' for name, text in found.items()}
 
 
 def joined(members: Mapping[str, str], *, without: Collection[str] = ()) -> str:
     """Return the members as one JSON object, in their order."""
-    kept = [f'"{name}":{text}' for name, text in members.items() if name not in without]
-    return "{" + ",".join(kept) + "}"
+    if not without:
+        return "{" + ",".join(members.values()) + "}"
+    return (
+        "{" + ",".join([members[name] for name in members if name not in without]) + "}"
+    )
 
 
 def _list(texts: Iterable[str]) -> str:
@@ -179,9 +183,20 @@ def _update(update: UpdatePage) -> str:
 
 
 def _reminder(reminder: PlannedReminder) -> str:
+    at = reminder.at
     return (
-        f'{{"at":"{reminder.at.isoformat()}",'
+        f'{{"at":"{_instant(at, at.fold, at.tzinfo)}",'
         f'"recipients":{_texts(reminder.recipients)},'
         f'"step":{_quoted(reminder.step)},'
         f'"tone":{_quoted(reminder.tone)}}}'
     )
+
+
+@lru_cache(maxsize=4096)
+def _instant(at: datetime, _fold: int, _zone: tzinfo | None) -> str:
+    """Spell an instant once for all invoices that are due on one day.
+
+    Instants of two zones can be equal and those of one hour that comes twice are, but
+    they are not spelled alike: so fold and zone are part of the key.
+    """
+    return at.isoformat()

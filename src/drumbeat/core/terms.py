@@ -12,6 +12,7 @@ from drumbeat.core.documents import Tax
 from drumbeat.core.money import Money
 from drumbeat.core.party import Contact, Language
 
+CadenceUnit = Literal["week", "half month", "month"]
 Timing = Literal["in advance", "in arrears"]
 PartPeriod = Literal["prorate", "full", "free"]
 EInvoiceFormat = Literal[
@@ -25,7 +26,7 @@ LAST_DAY = 32  # the anchor day “last”: clamps to the end of every month
 class Cadence:
     """How long a service period is: so many weeks, months or half months."""
 
-    unit: Literal["week", "half month", "month"]
+    unit: CadenceUnit
     count: int = 1  # quarter = 3 months, year = 12 months; half months are always 1
 
 

@@ -16,6 +16,7 @@ from drumbeat.core.terms import (
     AddOn,
     Anchor,
     Cadence,
+    CadenceUnit,
     Change,
     ClientProfile,
     EngagementTerms,
@@ -165,7 +166,7 @@ def _retainer_from(kept: Json, currency: str) -> Retainer:
     return Retainer(
         name=kept["name"],
         amount=Money(kept["amount"], currency),
-        every=Cadence(*kept["every"]),
+        every=_cadence_from(*kept["every"]),
         tax=_tax_from(*kept["tax"]),
         anchor=_anchor_from(kept["anchor"]),
         timing=kept["timing"],
@@ -242,7 +243,7 @@ def _change_from(kept: Json, currency: str) -> Change:
         starts=date.fromisoformat(kept["starts"]),
         retainer=kept["retainer"],
         amount=_money(kept["amount"], currency),
-        every=Cadence(*kept["every"]) if kept["every"] else None,
+        every=_cadence_from(*kept["every"]) if kept["every"] else None,
         anchor=_anchor_from(kept["anchor"]),
         timing=kept["timing"],
         tax=_tax_from(*kept["tax"]) if kept["tax"] else None,
@@ -274,8 +275,18 @@ def _anchor(anchor: Anchor | None) -> list[Any] | None:
     return [anchor.day, anchor.weekday, _iso(anchor.on)] if anchor else None
 
 
+@lru_cache(maxsize=256)
+def _cadence_from(unit: CadenceUnit, count: int) -> Cadence:
+    return Cadence(unit, count)
+
+
 def _anchor_from(kept: list[Any] | None) -> Anchor | None:
-    return Anchor(kept[0], kept[1], _day(kept[2])) if kept else None
+    return _anchor_of(*kept) if kept else None
+
+
+@lru_cache(maxsize=1024)
+def _anchor_of(day: int | None, weekday: int | None, on: str | None) -> Anchor:
+    return Anchor(day, weekday, _day(on))
 
 
 def _iso(day: date | None) -> str | None:
