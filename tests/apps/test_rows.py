@@ -5,16 +5,17 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from cast import profile
+from cast import monthly, profile
 from drumbeat.apps.engagements.models import Engagement
 from drumbeat.apps.parties import operations as parties
-from drumbeat.apps.rows import insert_rows, instant
+from drumbeat.apps.rows import Among, among, fetch, insert_rows, instant
 
 PLAIN = ("CMO", "Half, Q4", "")
+MANY = tuple(f"Engagement {n}" for n in range(40))  # as many as a billing run writes
 AWKWARD = ("back\\slash", "\\N", "tab\there", "two\nlines", "\r\n", "Zoë – “x”", "\x7f")
 
 
-@pytest.mark.parametrize("names", [PLAIN, AWKWARD, PLAIN + AWKWARD])
+@pytest.mark.parametrize("names", [PLAIN, PLAIN + AWKWARD, MANY, MANY + AWKWARD])
 def test_rows_come_back_as_they_were(practice, names):
     client = parties.add_client(practice.id, profile("Tulp"))
     columns = (
@@ -33,6 +34,20 @@ def test_rows_come_back_as_they_were(practice, names):
     written = Engagement.objects.order_by("version")
     read = written.values_list("name", "parked_reason", "next_bill_on", "version")
     assert list(read) == [(name, name, None, n) for n, name in enumerate(names)]
+
+
+@pytest.mark.parametrize("wanted", [(), (1,), (1, 3, 4), range(9)])
+def test_rows_are_found_by_any_number_of_ids(practice, wanted):
+    made = [practice.agree(monthly(f"Client {n}")) for n in range(5)]
+    asked = [made[n] for n in wanted if n < 5] + [made[-1] + 1_000]
+
+    by_queryset = Engagement.objects.filter(Among("id", asked))
+    condition, listed = among("id", asked)
+    by_sql = fetch(f"SELECT id FROM engagements_engagement WHERE {condition}", listed)
+
+    found = [made[n] for n in wanted if n < 5]
+    assert sorted(by_queryset.values_list("id", flat=True)) == found
+    assert sorted(row for (row,) in by_sql) == found
 
 
 def test_each_pass_of_an_hour_that_comes_twice_keeps_its_own_instant():

@@ -1,4 +1,7 @@
-"""Many rows at once: COPY on PostgreSQL, executemany on SQLite.
+"""Fixed SQL: rows written in sets, and the few reads that every issue repeats.
+
+Many rows go by COPY on PostgreSQL and executemany on SQLite. Building a query with
+the ORM costs more than running it, so what is asked all the time is written out.
 
 Values are text, whole numbers or None: dates and instants arrive as ISO text (UTC),
 flags as 1 and 0, so that one list of tuples serves both databases.
@@ -14,10 +17,12 @@ from functools import lru_cache
 from typing import Any
 
 from django.db import connection, models
+from django.db.backends.utils import CursorWrapper
 
 Value = str | int | None
 Row = tuple[Value, ...]
 
+_FEW = 12  # rows
 _NULL = "\\N"
 _COPY_ESCAPES = str.maketrans(
     {"\\": "\\\\", "\t": "\\t", "\n": "\\n", "\r": "\\r", "\x00": ""}
@@ -59,28 +64,73 @@ def without_collection() -> Iterator[None]:
             gc.enable()
 
 
-class Among(models.Func):
-    """Say whether a column holds one of the ids: `filter(Among("id", ids))`.
+def fetch(sql: str, *parameters: Value) -> list[tuple[Any, ...]]:
+    """Return the rows a fixed statement gives."""
+    with connection.cursor() as cursor:
+        cursor.execute(sql, parameters)
+        rows: list[tuple[Any, ...]] = cursor.fetchall()
+        return rows
 
-    They travel as one parameter. With `id__in` each is prepared and written into the
-    statement by itself, which costs a run more than finding the rows.
+
+def change(sql: str, rows: Sequence[Row]) -> int:
+    """Run a fixed statement with each of the rows; return how many rows it changed.
+
+    One alone goes without the pipeline that PostgreSQL's driver opens for many.
+    """
+    with connection.cursor() as cursor:
+        if len(rows) == 1:
+            cursor.execute(sql, rows[0])
+        else:
+            cursor.executemany(sql, rows)
+        changed: int = cursor.rowcount
+        return changed
+
+
+def locked() -> str:
+    """Return the clause that locks the rows read until the transaction ends.
+
+    SQLite has none and needs none: one writer at a time.
+    """
+    return "FOR NO KEY UPDATE" if has_row_locks() else ""
+
+
+def has_row_locks() -> bool:
+    """Say whether rows can be locked one by one."""
+    return connection.vendor == "postgresql"
+
+
+def among(column: str, ids: Iterable[int]) -> tuple[str, Value]:
+    """Return the condition that a column holds one of the ids, and its parameter.
+
+    One parameter for any number: with a mark for each id, each number of ids would
+    be another statement. One id alone needs no list.
+    """
+    some = list(ids)
+    if len(some) == 1:
+        return f"{column} = %s", some[0]
+    listed = ",".join(map(str, some))
+    if connection.vendor == "postgresql":
+        return f"{column} = ANY(%s::bigint[])", f"{{{listed}}}"
+    return column + " IN (SELECT value FROM json_each(%s))", f"[{listed}]"  # noqa: S608
+
+
+class Among(models.Func):
+    """The condition of `among` for a queryset: `filter(Among("id", ids))`.
+
+    With `id__in` each id is prepared and written into the statement by itself, which
+    costs a run more than finding the rows.
     """
 
     output_field = models.BooleanField()
 
     def __init__(self, column: str, ids: Iterable[int]) -> None:
-        listed = ",".join(map(str, ids))
-        if connection.vendor == "postgresql":
-            many, joiner, template = (
-                f"{{{listed}}}",
-                " = ANY(",
-                "%(expressions)s::bigint[])",
-            )
-        else:
-            many, joiner = f"[{listed}]", " IN (SELECT value FROM json_each("
-            template = "%(expressions)s))"
+        condition, listed = among("", ids)
+        opening, closing = condition.split("%s")
         super().__init__(
-            column, models.Value(many), arg_joiner=joiner, template=template
+            column,
+            models.Value(listed),
+            arg_joiner=opening,
+            template=f"%(expressions)s{closing}",
         )
 
 
@@ -91,6 +141,9 @@ def insert_rows(table: str, columns: Sequence[str], rows: Sequence[Row]) -> None
     names = ", ".join(f'"{column}"' for column in columns)
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
+            if len(rows) <= _FEW:
+                _insert_few(cursor, table, names, rows)
+                return
             raw: Any = cursor.cursor
             with raw.copy(f'COPY "{table}" ({names}) FROM STDIN') as copy:
                 copy.write(_copy_text(rows))
@@ -100,6 +153,21 @@ def insert_rows(table: str, columns: Sequence[str], rows: Sequence[Row]) -> None
             f'INSERT INTO "{table}" ({names}) VALUES ({marks})',  # noqa: S608  (names are ours)
             rows,
         )
+
+
+def _insert_few(
+    cursor: CursorWrapper, table: str, names: str, rows: Sequence[Row]
+) -> None:
+    """Insert by one statement: below some rows a COPY costs more to open than to fill.
+
+    Everything goes as text, as in a COPY, and the columns say what it means.
+    """
+    marks = "(" + ", ".join(["%s"] * len(rows[0])) + ")"
+    all_marks = ", ".join([marks] * len(rows))
+    cursor.execute(
+        f'INSERT INTO "{table}" ({names}) VALUES {all_marks}',  # noqa: S608  (names are ours)
+        [v if v is None else str(v) for row in rows for v in row],
+    )
 
 
 def _copy_text(rows: Sequence[Row]) -> str:

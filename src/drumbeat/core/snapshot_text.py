@@ -6,7 +6,7 @@ encoding them; `snapshot.canonical_text` of what is read back gives the same byt
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime, tzinfo
 from functools import lru_cache
 from json.encoder import encode_basestring as _quoted
@@ -27,42 +27,48 @@ from drumbeat.core.snapshot import SCHEMA, nfc
 
 def snapshot_text(document: InvoiceDocument) -> str:
     """Return the canonical JSON of a document, as stored and hashed (D3)."""
-    return joined(snapshot_members(document))
+    return joined(bound_members(document), issue_members(document))
 
 
-def snapshot_members(document: InvoiceDocument) -> dict[str, str]:
-    """Return each member by its name, as `"name":value`, in canonical order."""
-    found = {
-        "buyer": _buyer(document.buyer),
-        "contacts": _list(map(_contact, document.contacts)),
-        "currency": _quoted(document.currency),
-        "due_date": f'"{document.due_date.isoformat()}"',
-        "engagement": _quoted(document.engagement),
-        "issue_date": f'"{document.issue_date.isoformat()}"',
-        "kind": _quoted(document.kind),
-        "lanes": _list(map(_lane, document.lanes)),
-        "number": _quoted(document.number),
-        "payment_terms": _quoted(document.payment_terms),
-        "preceding_invoice": _quoted(document.preceding_invoice),
-        "purchase_order": _quoted(document.purchase_order),
-        "reason": _quoted(document.reason),
-        "reference": _quoted(document.reference),
-        "reminders": _list(map(_reminder, document.reminders)),
-        "schema": str(SCHEMA),
-        "seller": _seller(document.seller),
-        "totals": _totals(document.totals),
-        "update": _update(document.update) if document.update else "null",
-    }
-    return {name: f'"{name}":{nfc(text)}' for name, text in found.items()}
-
-
-def joined(members: Mapping[str, str], *, without: Collection[str] = ()) -> str:
-    """Return the members as one JSON object, in their order."""
-    if not without:
-        return "{" + ",".join(members.values()) + "}"
-    return (
-        "{" + ",".join([members[name] for name in members if name not in without]) + "}"
+def bound_members(document: InvoiceDocument) -> dict[str, str]:
+    """Return what an approval is bound to, each member as `"name":value`. [I-43]"""
+    return _named(
+        buyer=_buyer(document.buyer),
+        contacts=_list(map(_contact, document.contacts)),
+        currency=_quoted(document.currency),
+        engagement=_quoted(document.engagement),
+        kind=_quoted(document.kind),
+        lanes=_list(map(_lane, document.lanes)),
+        payment_terms=_quoted(document.payment_terms),
+        preceding_invoice=_quoted(document.preceding_invoice),
+        purchase_order=_quoted(document.purchase_order),
+        reason=_quoted(document.reason),
+        schema=str(SCHEMA),
+        seller=_seller(document.seller),
+        totals=_totals(document.totals),
+        update=_update(document.update) if document.update else "null",
     )
+
+
+def issue_members(document: InvoiceDocument) -> dict[str, str]:
+    """Return what only the issue decides, each member as `"name":value`."""
+    return _named(
+        due_date=f'"{document.due_date.isoformat()}"',
+        issue_date=f'"{document.issue_date.isoformat()}"',
+        number=_quoted(document.number),
+        reference=_quoted(document.reference),
+        reminders=_list(map(_reminder, document.reminders)),
+    )
+
+
+def joined(*parts: Mapping[str, str]) -> str:
+    """Return the members of all parts as one JSON object, in canonical order."""
+    members = [member for part in parts for member in part.items()]
+    return "{" + ",".join([text for _, text in sorted(members)]) + "}"
+
+
+def _named(**members: str) -> dict[str, str]:
+    return {name: f'"{name}":{nfc(text)}' for name, text in members.items()}
 
 
 def _list(texts: Iterable[str]) -> str:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
-from typing import Any
 
 from drumbeat.apps.parties.queries import ClientRow
 from drumbeat.core.composition import ChargeGroup, lanes_of
@@ -14,15 +14,10 @@ from drumbeat.core.payment_terms import due_date
 from drumbeat.core.payment_words import payment_terms_text
 from drumbeat.core.ports import WorkingDays
 from drumbeat.core.reminder_plan import planned_reminders
-from drumbeat.core.snapshot import canonical_text, sha256_hex
-from drumbeat.core.snapshot_text import joined, snapshot_members
+from drumbeat.core.snapshot import sha256_hex
+from drumbeat.core.snapshot_text import bound_members, issue_members, joined
 from drumbeat.core.terms import EngagementTerms
 from drumbeat.core.totals import totals_of
-
-# What only the issue decides; an approval is bound to all the rest. [I-43]
-_DECIDED_AT_ISSUE = frozenset(
-    ("number", "issue_date", "due_date", "reference", "reminders")
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,14 +116,12 @@ def subject_of(lanes: tuple[Lane, ...]) -> str:
     return " + ".join(names)[:300]
 
 
-def content_hash(snapshot: dict[str, Any]) -> str:
-    """Return the hash an approval is bound to: everything but number and dates."""
-    bound = {k: v for k, v in snapshot.items() if k not in _DECIDED_AT_ISSUE}
-    return sha256_hex(canonical_text(bound).encode())
-
-
 def frozen(document: InvoiceDocument) -> tuple[str, str]:
-    """Return the content as stored, and its hash."""
-    members = snapshot_members(document)
-    bound = joined(members, without=_DECIDED_AT_ISSUE)
-    return joined(members), sha256_hex(bound.encode())
+    """Return the content as stored, and the hash an approval is bound to."""
+    bound = bound_members(document)
+    return joined(bound, issue_members(document)), hash_of(bound)
+
+
+def hash_of(bound: Mapping[str, str]) -> str:
+    """Return the hash of what an approval is bound to: all but number and dates."""
+    return sha256_hex(joined(bound).encode())

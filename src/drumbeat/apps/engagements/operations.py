@@ -17,7 +17,7 @@ from drumbeat.apps.audit.operations import Actor, Event
 from drumbeat.apps.engagements.models import Engagement, Project, TermsVersion
 from drumbeat.apps.engagements.queries import get_terms
 from drumbeat.apps.parties import operations as parties
-from drumbeat.apps.rows import Among
+from drumbeat.apps.rows import Among, among, fetch, has_row_locks, locked
 from drumbeat.core.errors import Refusal
 from drumbeat.core.lifecycle import MILESTONE, MilestoneState, advance
 from drumbeat.core.terms import Change, EngagementTerms, Pause
@@ -254,8 +254,14 @@ def note_progress(progress: Sequence[Progress]) -> None:
 
 def lock(workspace: int, engagements: Iterable[int]) -> None:
     """Keep billing runs and changes of terms off them until the transaction ends."""
-    rows = Engagement.objects.filter(workspace_id=workspace, id__in=list(engagements))
-    list(rows.order_by("id").select_for_update(no_key=True).values_list("id"))
+    if has_row_locks():
+        are_theirs, listed = among("id", engagements)
+        fetch(
+            "SELECT id FROM engagements_engagement "  # noqa: S608  (names are ours)
+            f"WHERE workspace_id = %s AND {are_theirs} ORDER BY id {locked()}",
+            workspace,
+            listed,
+        )
 
 
 def park(workspace: int, engagement: int, reason: str) -> None:

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import NamedTuple, cast
 
-from drumbeat.apps.parties.models import Client, Contact, Issuer
-from drumbeat.apps.rows import Among
+from drumbeat.apps.parties.models import Client
+from drumbeat.apps.rows import among, fetch
 from drumbeat.core import party
 from drumbeat.core.errors import Refusal
 from drumbeat.core.party import Buyer, ContactRole, Language, PostalAddress, Seller
@@ -44,41 +44,68 @@ class ClientLink:
     name: str
 
 
+class _ClientFacts(NamedTuple):
+    """The columns of a client that documents and checks need."""
+
+    id: int
+    name: str
+    address: str
+    country: str
+    vat_id: str
+    buyer_reference: str
+    language: str
+    purchase_order_required: bool
+    e_invoice: str
+    cost_centre: str
+    pay_run: str
+
+
+_CLIENTS = (
+    f"SELECT {', '.join(_ClientFacts._fields)} "  # noqa: S608  (names are ours)
+    "FROM parties_client WHERE workspace_id = %s"
+)
+_CONTACTS = (
+    "SELECT c.client_id, c.name, c.email, c.roles FROM parties_contact c "
+    "JOIN parties_client t ON t.id = c.client_id WHERE t.workspace_id = %s"
+)
+_ISSUER_FACTS = (
+    *("name", "vat_id", "tax_number", "legal_id", "email", "phone", "contact_name"),
+    *("iban", "bic", "brand_colour"),
+)
+_ISSUER = (
+    "SELECT address, country, legal_name, "  # noqa: S608  (names are ours)
+    f"{', '.join(_ISSUER_FACTS[1:])} FROM parties_issuer WHERE workspace_id = %s"
+)
+
+
 def get_seller(workspace: int) -> Seller:
     """Return our legal entity as it stands now."""
-    issuer = Issuer.objects.get(workspace_id=workspace)
-    return Seller(
-        name=issuer.legal_name,
-        address=PostalAddress(tuple(issuer.address.splitlines()), issuer.country),
-        vat_id=issuer.vat_id,
-        tax_number=issuer.tax_number,
-        legal_id=issuer.legal_id,
-        email=issuer.email,
-        phone=issuer.phone,
-        contact_name=issuer.contact_name,
-        iban=issuer.iban,
-        bic=issuer.bic,
-        brand_colour=issuer.brand_colour,
-    )
+    ((address, country, *facts),) = fetch(_ISSUER, workspace)
+    lines = PostalAddress(tuple(address.splitlines()), country)
+    return Seller(**dict(zip(_ISSUER_FACTS, facts, strict=True)), address=lines)
 
 
 def list_clients(
     workspace: int, ids: Iterable[int] | None = None
 ) -> dict[int, ClientRow]:
     """Return clients by id, all or the given ones, in two queries."""
-    clients = Client.objects.filter(workspace_id=workspace).order_by("name")
-    contacts = Contact.objects.filter(client__workspace_id=workspace).order_by("id")
-    if ids is not None:
-        wanted = list(ids)
-        clients = clients.filter(Among("id", wanted))
-        contacts = contacts.filter(Among("client_id", wanted))
+    if ids is None:
+        contacts = fetch(f"{_CONTACTS} ORDER BY c.id", workspace)
+        clients = fetch(f"{_CLIENTS} ORDER BY name", workspace)
+    else:
+        some = list(ids)
+        are_theirs, listed = among("t.id", some)
+        contacts = fetch(
+            f"{_CONTACTS} AND {are_theirs} ORDER BY c.id", workspace, listed
+        )
+        # Asked for an order, SQLite would walk all clients of the workspace by name.
+        are_wanted, listed = among("id", some)
+        clients = fetch(f"{_CLIENTS} AND {are_wanted}", workspace, listed)
     by_client: dict[int, list[party.Contact]] = defaultdict(list)
-    known = contacts.values_list("client_id", "name", "email", "roles")
-    for client, name, email, roles in known:
+    for client, name, email, roles in contacts:
         by_client[client].append(party.Contact(name, email, _roles(roles)))
     return {
-        row[0]: _client(_ClientFacts(*row), tuple(by_client[row[0]]))
-        for row in clients.values_list(*_ClientFacts._fields)
+        row[0]: _client(_ClientFacts(*row), tuple(by_client[row[0]])) for row in clients
     }
 
 
@@ -102,22 +129,6 @@ def find_client(workspace: int, name: str) -> int:
     if found is None:
         raise NoSuchClient(name=name)
     return found.id
-
-
-class _ClientFacts(NamedTuple):
-    """The columns of a client that documents and checks need."""
-
-    id: int
-    name: str
-    address: str
-    country: str
-    vat_id: str
-    buyer_reference: str
-    language: str
-    purchase_order_required: bool
-    e_invoice: str
-    cost_centre: str
-    pay_run: str
 
 
 def _client(client: _ClientFacts, contacts: tuple[party.Contact, ...]) -> ClientRow:

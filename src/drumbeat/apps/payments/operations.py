@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import NamedTuple
 
-from django.db import connection, transaction
+from django.db import transaction
 from django.db.models import F
 
 from drumbeat.apps.audit import operations as audit
@@ -28,7 +28,7 @@ from drumbeat.apps.payments.queries import (
     free_of,
     list_open,
 )
-from drumbeat.apps.rows import Row, insert_rows
+from drumbeat.apps.rows import Row, change, insert_rows
 from drumbeat.core.allocation import Application, OpenInvoice, apply_payment
 from drumbeat.core.errors import Refusal
 from drumbeat.core.money import Money
@@ -324,19 +324,18 @@ def open_balances(workspace: int, issued: Iterable[Row]) -> None:
 
 def _shift_days(workspace: int, days: Mapping[_DayShift, tuple[int, int]]) -> None:
     """Move the sums of some due dates, in a fixed order: writers never cross."""
-    with connection.cursor() as cursor:
-        cursor.executemany(
-            "INSERT INTO payments_openbyday "
-            "(workspace_id, currency, due_date, invoices, open_minor) "
-            "VALUES (%s, %s, %s, %s, %s) "
-            "ON CONFLICT (workspace_id, currency, due_date) DO UPDATE SET "
-            "invoices = payments_openbyday.invoices + excluded.invoices, "
-            "open_minor = payments_openbyday.open_minor + excluded.open_minor",
-            [
-                (workspace, day.currency, day.due_date, count, minor)
-                for day, (count, minor) in sorted(days.items())
-            ],
-        )
+    change(
+        "INSERT INTO payments_openbyday "
+        "(workspace_id, currency, due_date, invoices, open_minor) "
+        "VALUES (%s, %s, %s, %s, %s) "
+        "ON CONFLICT (workspace_id, currency, due_date) DO UPDATE SET "
+        "invoices = payments_openbyday.invoices + excluded.invoices, "
+        "open_minor = payments_openbyday.open_minor + excluded.open_minor",
+        [
+            (workspace, day.currency, day.due_date, count, minor)
+            for day, (count, minor) in sorted(days.items())
+        ],
+    )
 
 
 def apply_credit_note(
