@@ -8,7 +8,8 @@ import pytest
 from cast import monthly, profile
 from drumbeat.apps.engagements.models import Engagement
 from drumbeat.apps.parties import operations as parties
-from drumbeat.apps.rows import Among, among, fetch, insert_rows, instant
+from drumbeat.apps.rows import insert_rows, instant
+from drumbeat.apps.sql import Among, read
 
 PLAIN = ("CMO", "Half, Q4", "")
 MANY = tuple(f"Engagement {n}" for n in range(40))  # as many as a billing run writes
@@ -42,8 +43,7 @@ def test_rows_are_found_by_any_number_of_ids(practice, wanted):
     asked = [made[n] for n in wanted if n < 5] + [made[-1] + 1_000]
 
     by_queryset = Engagement.objects.filter(Among("id", asked))
-    condition, listed = among("id", asked)
-    by_sql = fetch(f"SELECT id FROM engagements_engagement WHERE {condition}", listed)
+    by_sql = read("SELECT id FROM engagements_engagement WHERE id {among}", ids=asked)
 
     found = [made[n] for n in wanted if n < 5]
     assert sorted(by_queryset.values_list("id", flat=True)) == found

@@ -1,7 +1,4 @@
-"""Fixed SQL: rows written in sets, and the few reads that every issue repeats.
-
-Many rows go by COPY on PostgreSQL and executemany on SQLite. Building a query with
-the ORM costs more than running it, so what is asked all the time is written out.
+"""Many rows at once: COPY on PostgreSQL, executemany on SQLite.
 
 Values are text, whole numbers or None: dates and instants arrive as ISO text (UTC),
 flags as 1 and 0, so that one list of tuples serves both databases.
@@ -10,13 +7,13 @@ flags as 1 and 0, so that one list of tuples serves both databases.
 from __future__ import annotations
 
 import gc
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from functools import lru_cache
 from typing import Any
 
-from django.db import connection, models
+from django.db import connection
 from django.db.backends.utils import CursorWrapper
 
 Value = str | int | None
@@ -62,76 +59,6 @@ def without_collection() -> Iterator[None]:
     finally:
         if was_enabled:
             gc.enable()
-
-
-def fetch(sql: str, *parameters: Value) -> list[tuple[Any, ...]]:
-    """Return the rows a fixed statement gives."""
-    with connection.cursor() as cursor:
-        cursor.execute(sql, parameters)
-        rows: list[tuple[Any, ...]] = cursor.fetchall()
-        return rows
-
-
-def change(sql: str, rows: Sequence[Row]) -> int:
-    """Run a fixed statement with each of the rows; return how many rows it changed.
-
-    One alone goes without the pipeline that PostgreSQL's driver opens for many.
-    """
-    with connection.cursor() as cursor:
-        if len(rows) == 1:
-            cursor.execute(sql, rows[0])
-        else:
-            cursor.executemany(sql, rows)
-        changed: int = cursor.rowcount
-        return changed
-
-
-def locked() -> str:
-    """Return the clause that locks the rows read until the transaction ends.
-
-    SQLite has none and needs none: one writer at a time.
-    """
-    return "FOR NO KEY UPDATE" if has_row_locks() else ""
-
-
-def has_row_locks() -> bool:
-    """Say whether rows can be locked one by one."""
-    return connection.vendor == "postgresql"
-
-
-def among(column: str, ids: Iterable[int]) -> tuple[str, Value]:
-    """Return the condition that a column holds one of the ids, and its parameter.
-
-    One parameter for any number: with a mark for each id, each number of ids would
-    be another statement. One id alone needs no list.
-    """
-    some = list(ids)
-    if len(some) == 1:
-        return f"{column} = %s", some[0]
-    listed = ",".join(map(str, some))
-    if connection.vendor == "postgresql":
-        return f"{column} = ANY(%s::bigint[])", f"{{{listed}}}"
-    return column + " IN (SELECT value FROM json_each(%s))", f"[{listed}]"  # noqa: S608
-
-
-class Among(models.Func):
-    """The condition of `among` for a queryset: `filter(Among("id", ids))`.
-
-    With `id__in` each id is prepared and written into the statement by itself, which
-    costs a run more than finding the rows.
-    """
-
-    output_field = models.BooleanField()
-
-    def __init__(self, column: str, ids: Iterable[int]) -> None:
-        condition, listed = among("", ids)
-        opening, closing = condition.split("%s")
-        super().__init__(
-            column,
-            models.Value(listed),
-            arg_joiner=opening,
-            template=f"%(expressions)s{closing}",
-        )
 
 
 def insert_rows(table: str, columns: Sequence[str], rows: Sequence[Row]) -> None:

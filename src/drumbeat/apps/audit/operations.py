@@ -8,7 +8,8 @@ from datetime import datetime
 
 from drumbeat.apps.audit.entries import chained
 from drumbeat.apps.audit.models import AuditHead
-from drumbeat.apps.rows import change, fetch, insert_rows, instant
+from drumbeat.apps.rows import insert_rows, instant
+from drumbeat.apps.sql import change, read
 from drumbeat.core.audit_chain import GENESIS, entry_hash
 
 _COLUMNS = (
@@ -57,10 +58,10 @@ def hold_trail(workspace: int) -> TrailEnd:
     Whoever moves balances locks in this order: engagements, drafts, series, trail,
     balances, sums by day. One order for all, so no two of them wait for each other.
     """
-    found = fetch(
-        "UPDATE audit_audithead SET seq = seq WHERE workspace_id = %s "
+    found = read(
+        "UPDATE audit_audithead SET seq = seq WHERE workspace_id = %(workspace)s "
         "RETURNING id, seq, hash",
-        workspace,
+        workspace=workspace,
     )
     if found:
         return TrailEnd(*found[0])

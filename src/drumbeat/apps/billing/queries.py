@@ -11,7 +11,7 @@ from datetime import date, datetime
 from django.db.models import Q
 
 from drumbeat.apps.billing.models import Charge, Draft
-from drumbeat.apps.rows import Among
+from drumbeat.apps.sql import Among
 from drumbeat.core.billing_run import StoredCharge
 from drumbeat.core.documents import InvoiceDocument
 from drumbeat.core.errors import Refusal

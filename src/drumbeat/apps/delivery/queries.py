@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from drumbeat.apps.delivery.models import Dispatch
-from drumbeat.apps.rows import fetch
+from drumbeat.apps.sql import read
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,12 +60,13 @@ def known_addresses(workspace: int, addresses: Iterable[str]) -> frozenset[str]:
     wanted = sorted(set(addresses))
     if not wanted:
         return frozenset()
-    marks = ", ".join(["%s"] * len(wanted))
-    known = fetch(
-        "SELECT address FROM delivery_knownaddress "  # noqa: S608  (marks are ours)
-        f"WHERE workspace_id = %s AND address IN ({marks})",
-        workspace,
-        *wanted,
+    values = {f"address_{n}": address for n, address in enumerate(wanted)}
+    marks = ", ".join([f"%({name})s" for name in values])
+    known = read(
+        "SELECT address FROM delivery_knownaddress "  # noqa: S608  (names are ours)
+        f"WHERE workspace_id = %(workspace)s AND address IN ({marks})",
+        workspace=workspace,
+        **values,
     )
     return frozenset(address for (address,) in known)
 

@@ -17,7 +17,7 @@ from drumbeat.apps.audit.operations import Actor, Event
 from drumbeat.apps.engagements.models import Engagement, Project, TermsVersion
 from drumbeat.apps.engagements.queries import get_terms
 from drumbeat.apps.parties import operations as parties
-from drumbeat.apps.rows import Among, among, fetch, has_row_locks, locked
+from drumbeat.apps.sql import Among, has_row_locks, locked, read
 from drumbeat.core.errors import Refusal
 from drumbeat.core.lifecycle import MILESTONE, MilestoneState, advance
 from drumbeat.core.terms import Change, EngagementTerms, Pause
@@ -255,12 +255,11 @@ def note_progress(progress: Sequence[Progress]) -> None:
 def lock(workspace: int, engagements: Iterable[int]) -> None:
     """Keep billing runs and changes of terms off them until the transaction ends."""
     if has_row_locks():
-        are_theirs, listed = among("id", engagements)
-        fetch(
-            "SELECT id FROM engagements_engagement "  # noqa: S608  (names are ours)
-            f"WHERE workspace_id = %s AND {are_theirs} ORDER BY id {locked()}",
-            workspace,
-            listed,
+        read(
+            "SELECT id FROM engagements_engagement "  # noqa: S608  (the clause is ours)
+            "WHERE workspace_id = %(workspace)s AND id {among} ORDER BY id" + locked(),
+            workspace=workspace,
+            ids=engagements,
         )
 
 

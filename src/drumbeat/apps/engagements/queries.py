@@ -10,7 +10,7 @@ from datetime import date
 from django.db.models import F
 
 from drumbeat.apps.engagements.models import Engagement, Project, TermsVersion
-from drumbeat.apps.rows import Among, among, fetch
+from drumbeat.apps.sql import Among, read
 from drumbeat.core.billing_run import LOOK_BACK
 from drumbeat.core.errors import Refusal
 from drumbeat.core.terms import EngagementTerms
@@ -70,15 +70,13 @@ def list_terms(
     workspace: int, engagements: Iterable[int]
 ) -> dict[int, EngagementTerms]:
     """Return the terms in force of several engagements in one query."""
-    are_wanted, listed = among("t.engagement_id", engagements)
-    found = fetch(
-        "SELECT t.engagement_id, t.terms "  # noqa: S608  (names are ours)
-        "FROM engagements_termsversion t "
+    found = read(
+        "SELECT t.engagement_id, t.terms FROM engagements_termsversion t "
         "JOIN engagements_engagement e "
         "ON e.id = t.engagement_id AND e.version = t.number "
-        f"WHERE e.workspace_id = %s AND {are_wanted}",
-        workspace,
-        listed,
+        "WHERE e.workspace_id = %(workspace)s AND t.engagement_id {among}",
+        workspace=workspace,
+        ids=engagements,
     )
     return {engagement: terms_from_json(terms) for engagement, terms in found}
 

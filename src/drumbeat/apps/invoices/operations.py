@@ -16,8 +16,8 @@ from drumbeat.apps.audit.operations import Actor, Event
 from drumbeat.apps.identity.queries import WorkspaceRow
 from drumbeat.apps.invoices.models import NumberSeries
 from drumbeat.apps.invoices.queries import LostNumbers, list_lost, register_name
-from drumbeat.apps.rows import Row, fetch, insert_rows, instant, reserve_ids
-from drumbeat.apps.sql import day
+from drumbeat.apps.rows import Row, insert_rows, instant, reserve_ids
+from drumbeat.apps.sql import day, read
 from drumbeat.core.documents import InvoiceDocument
 from drumbeat.core.numbering import (
     NumbersLost,
@@ -117,8 +117,8 @@ class _Counter(NamedTuple):
 
 
 _COUNT_ON = (
-    "UPDATE invoices_numberseries SET last_number = last_number + %s "
-    "WHERE workspace_id = %s AND kind = %s AND year = %s "
+    "UPDATE invoices_numberseries SET last_number = last_number + %(count)s "
+    "WHERE workspace_id = %(workspace)s AND kind = %(kind)s AND year = %(year)s "
     "RETURNING id, pattern, last_number, last_issue_date"
 )
 
@@ -156,7 +156,10 @@ def take_numbers(
 
 def _count_on(workspace: int, kind: str, year: int, count: int) -> _Counter:
     """Count the series on; it is opened when it is not there yet."""
-    counted = fetch(_COUNT_ON, count, workspace, kind, year)
+    count_on = partial(
+        read, _COUNT_ON, count=count, workspace=workspace, kind=kind, year=year
+    )
+    counted = count_on()
     if not counted:
         NumberSeries.objects.get_or_create(
             workspace_id=workspace,
@@ -164,7 +167,7 @@ def _count_on(workspace: int, kind: str, year: int, count: int) -> _Counter:
             year=year,
             defaults={"pattern": PATTERNS[kind]},
         )
-        counted = fetch(_COUNT_ON, count, workspace, kind, year)
+        counted = count_on()
     ((series, pattern, last_number, last_on),) = counted
     return _Counter(series, pattern, last_number, last_on and day(last_on))
 

@@ -9,7 +9,7 @@ from functools import lru_cache
 from typing import NamedTuple, cast
 
 from drumbeat.apps.parties.models import Client
-from drumbeat.apps.rows import among, fetch
+from drumbeat.apps.sql import read
 from drumbeat.core import party
 from drumbeat.core.errors import Refusal
 from drumbeat.core.party import Buyer, ContactRole, Language, PostalAddress, Seller
@@ -62,25 +62,27 @@ class _ClientFacts(NamedTuple):
 
 _CLIENTS = (
     f"SELECT {', '.join(_ClientFacts._fields)} "  # noqa: S608  (names are ours)
-    "FROM parties_client WHERE workspace_id = %s"
+    "FROM parties_client WHERE workspace_id = %(workspace)s"
 )
 _CONTACTS = (
     "SELECT c.client_id, c.name, c.email, c.roles FROM parties_contact c "
-    "JOIN parties_client t ON t.id = c.client_id WHERE t.workspace_id = %s"
+    "JOIN parties_client t ON t.id = c.client_id WHERE t.workspace_id = %(workspace)s"
 )
+_OF_SOME = " AND t.id {among} ORDER BY c.id"
 _ISSUER_FACTS = (
     *("name", "vat_id", "tax_number", "legal_id", "email", "phone", "contact_name"),
     *("iban", "bic", "brand_colour"),
 )
 _ISSUER = (
     "SELECT address, country, legal_name, "  # noqa: S608  (names are ours)
-    f"{', '.join(_ISSUER_FACTS[1:])} FROM parties_issuer WHERE workspace_id = %s"
+    f"{', '.join(_ISSUER_FACTS[1:])} FROM parties_issuer "
+    "WHERE workspace_id = %(workspace)s"
 )
 
 
 def get_seller(workspace: int) -> Seller:
     """Return our legal entity as it stands now."""
-    ((address, country, *facts),) = fetch(_ISSUER, workspace)
+    ((address, country, *facts),) = read(_ISSUER, workspace=workspace)
     lines = PostalAddress(tuple(address.splitlines()), country)
     return Seller(**dict(zip(_ISSUER_FACTS, facts, strict=True)), address=lines)
 
@@ -90,17 +92,13 @@ def list_clients(
 ) -> dict[int, ClientRow]:
     """Return clients by id, all or the given ones, in two queries."""
     if ids is None:
-        contacts = fetch(f"{_CONTACTS} ORDER BY c.id", workspace)
-        clients = fetch(f"{_CLIENTS} ORDER BY name", workspace)
+        contacts = read(f"{_CONTACTS} ORDER BY c.id", workspace=workspace)
+        clients = read(f"{_CLIENTS} ORDER BY name", workspace=workspace)
     else:
         some = list(ids)
-        are_theirs, listed = among("t.id", some)
-        contacts = fetch(
-            f"{_CONTACTS} AND {are_theirs} ORDER BY c.id", workspace, listed
-        )
+        contacts = read(_CONTACTS + _OF_SOME, workspace=workspace, ids=some)
         # Asked for an order, SQLite would walk all clients of the workspace by name.
-        are_wanted, listed = among("id", some)
-        clients = fetch(f"{_CLIENTS} AND {are_wanted}", workspace, listed)
+        clients = read(f"{_CLIENTS} AND id {{among}}", workspace=workspace, ids=some)
     by_client: dict[int, list[party.Contact]] = defaultdict(list)
     for client, name, email, roles in contacts:
         by_client[client].append(party.Contact(name, email, _roles(roles)))

@@ -28,7 +28,8 @@ from drumbeat.apps.payments.queries import (
     free_of,
     list_open,
 )
-from drumbeat.apps.rows import Row, change, insert_rows
+from drumbeat.apps.rows import Row, insert_rows
+from drumbeat.apps.sql import change
 from drumbeat.core.allocation import Application, OpenInvoice, apply_payment
 from drumbeat.core.errors import Refusal
 from drumbeat.core.money import Money

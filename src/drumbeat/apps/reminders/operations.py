@@ -16,7 +16,8 @@ from drumbeat.apps.delivery.operations import Envelope
 from drumbeat.apps.delivery.queries import list_dispatches
 from drumbeat.apps.reminders.models import CallLog, Dispute, PromiseToPay, Reminder
 from drumbeat.apps.reminders.queries import OpenPlan, list_plans_due, plan_of
-from drumbeat.apps.rows import Row, among, change, insert_rows, instant
+from drumbeat.apps.rows import Row, insert_rows, instant
+from drumbeat.apps.sql import run
 from drumbeat.core.documents import PlannedReminder
 from drumbeat.core.errors import Refusal
 from drumbeat.core.reminders import Decision, next_action
@@ -94,8 +95,7 @@ def attach(rows: Sequence[Row]) -> None:
 
 def detach_from_drafts(drafts: Iterable[int]) -> None:
     """Remove the plans of drafts that became invoices or were discarded."""
-    are_theirs, listed = among("draft_id", drafts)
-    change(f"DELETE FROM reminders_reminder WHERE {are_theirs}", [(listed,)])  # noqa: S608
+    run("DELETE FROM reminders_reminder WHERE draft_id {among}", ids=drafts)
 
 
 def remind(workspace: int, *, at: datetime, domain: str) -> list[str]:

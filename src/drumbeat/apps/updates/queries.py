@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from datetime import date
 
-from drumbeat.apps.rows import Among
+from drumbeat.apps.sql import Among
 from drumbeat.apps.updates.models import Update
 from drumbeat.core.documents import Deliverable, UpdatePage
 

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
-from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from django.db import transaction
@@ -14,37 +13,32 @@ from django.db import transaction
 from drumbeat.apps.audit import operations as audit
 from drumbeat.apps.audit.operations import Actor, Event
 from drumbeat.apps.billing.checks import check_documents
-from drumbeat.apps.billing.content import Agreement, dated, hash_of
+from drumbeat.apps.billing.content import dated
 from drumbeat.apps.billing.models import Draft
+from drumbeat.apps.billing.operations.waiting import (
+    Calendars,
+    DraftRow,
+    Waiting,
+    lock_drafts,
+    read_waiting,
+)
 from drumbeat.apps.delivery import operations as delivery
 from drumbeat.apps.delivery.operations import Envelope
-from drumbeat.apps.engagements import operations as engagements
-from drumbeat.apps.engagements.queries import list_terms
 from drumbeat.apps.identity.queries import WorkspaceRow, get_workspace
 from drumbeat.apps.invoices import operations as invoices
 from drumbeat.apps.invoices.operations import Issued, Numbers, ToIssue
-from drumbeat.apps.parties.queries import get_seller, list_clients
 from drumbeat.apps.payments import operations as payments
 from drumbeat.apps.reminders import operations as reminders
-from drumbeat.apps.rows import (
-    among,
-    change,
-    fetch,
-    has_row_locks,
-    locked,
-    without_collection,
-)
+from drumbeat.apps.rows import without_collection
+from drumbeat.apps.sql import change
 from drumbeat.core.approval import StaleRequest
 from drumbeat.core.documents import InvoiceDocument
 from drumbeat.core.errors import Finding, Refusal
-from drumbeat.core.lifecycle import DRAFT, DraftState, NotAllowedNow, advance
-from drumbeat.core.ports import NumberRegister, WorkingDays
+from drumbeat.core.lifecycle import DraftState, NotAllowedNow
+from drumbeat.core.ports import NumberRegister
 from drumbeat.core.remittance import creditor_reference
-from drumbeat.core.snapshot import snapshot_to_document
-from drumbeat.core.snapshot_text import bound_members
 
 CHUNK = 500
-Calendars = Callable[[str], WorkingDays]
 
 
 class NotFitToIssue(Refusal):
@@ -76,29 +70,7 @@ class _Asked:
     override_reason: str
 
 
-class _DraftRow(NamedTuple):
-    """The columns of a draft that an issue needs."""
-
-    id: int
-    kind: str
-    state: str
-    client_id: int
-    engagement_id: int
-    preceding_id: int | None
-    subject: str
-    content: str
-    content_hash: str
-
-
-@dataclass(frozen=True, slots=True)
-class _Waiting:
-    row: _DraftRow
-    document: InvoiceDocument
-    bound: Mapping[str, str]  # what was approved, as its hash covers it
-    agreement: Agreement
-
-
-_Pair = tuple[_Waiting, Issued]
+_Pair = tuple[Waiting, Issued]
 
 
 def issue_held(
@@ -188,12 +160,12 @@ def issue_drafts(
 
 def _issue_chunk(asked: _Asked, drafts: Sequence[int]) -> list[IssuedDraft]:
     """Lock what issuing touches, in the order of all; then decide and write. [S-48]"""
-    rows = _lock(asked.workspace.id, drafts)
+    rows = lock_drafts(asked.workspace.id, drafts)
     if not rows:
         return []
     numbers = _take_numbers(asked, rows)
     end = audit.hold_trail(asked.workspace.id)
-    waiting = _waiting(asked, rows)
+    waiting = read_waiting(asked.workspace, rows, asked.calendars)
     _refuse_unfit(asked, waiting)
     pairs: list[_Pair] = []
     given: list[tuple[Numbers, list[Issued]]] = []
@@ -210,39 +182,7 @@ def _issue_chunk(asked: _Asked, drafts: Sequence[int]) -> list[IssuedDraft]:
     return [IssuedDraft(item.row.id, done.number) for item, done in pairs]
 
 
-def _lock(workspace: int, drafts: Sequence[int]) -> list[_DraftRow]:
-    """Lock the drafts and return those not yet issued, in the order asked for.
-
-    Whoever waits here for another sees what that one issued; engagements come first
-    in the order of all. Issuing twice is no fault: what is issued keeps its number.
-    [S-48, S-49]
-
-    :raises NotAllowedNow: a draft is not approved
-    """
-    are_wanted, listed = among("id", drafts)
-    if has_row_locks():
-        found = fetch(
-            "SELECT engagement_id FROM billing_draft "  # noqa: S608  (names are ours)
-            f"WHERE workspace_id = %s AND {are_wanted}",
-            workspace,
-            listed,
-        )
-        engagements.lock(workspace, {engagement for (engagement,) in found})
-    read = fetch(
-        f"SELECT {', '.join(_DraftRow._fields)} FROM billing_draft "  # noqa: S608
-        f"WHERE workspace_id = %s AND {are_wanted} ORDER BY id {locked()}",
-        workspace,
-        listed,
-    )
-    order = {draft: place for place, draft in enumerate(drafts)}
-    rows = sorted(map(_DraftRow._make, read), key=lambda row: order[row.id])
-    rows = [row for row in rows if row.state != DraftState.ISSUED]
-    for row in rows:
-        advance(DRAFT, row.state, "issue")
-    return rows
-
-
-def _take_numbers(asked: _Asked, rows: Sequence[_DraftRow]) -> list[Numbers]:
+def _take_numbers(asked: _Asked, rows: Sequence[DraftRow]) -> list[Numbers]:
     """Take as many numbers as there are drafts of a kind, invoices first."""
     kinds = [row.kind for row in rows]
     return [
@@ -258,7 +198,7 @@ def _take_numbers(asked: _Asked, rows: Sequence[_DraftRow]) -> list[Numbers]:
     ]
 
 
-def _event(item: _Waiting, done: Issued, override_reason: str) -> Event:
+def _event(item: Waiting, done: Issued, override_reason: str) -> Event:
     facts = {"sha256": done.sha256, "draft": item.row.id}
     if override_reason:
         facts["override"] = override_reason
@@ -267,31 +207,7 @@ def _event(item: _Waiting, done: Issued, override_reason: str) -> Event:
     return Event(f"{kind} issued", f"invoice:{done.number}", payload)
 
 
-def _waiting(asked: _Asked, rows: Sequence[_DraftRow]) -> list[_Waiting]:
-    workspace = asked.workspace.id
-    clients = list_clients(workspace, {row.client_id for row in rows})
-    seller = get_seller(workspace)
-    terms = list_terms(workspace, {row.engagement_id for row in rows})
-    found = []
-    for row in rows:
-        document = snapshot_to_document(json.loads(row.content))
-        bound = bound_members(document)
-        if hash_of(bound) != row.content_hash:
-            raise StaleRequest
-        agreed = terms[row.engagement_id]
-        agreement = Agreement(
-            id=row.engagement_id,
-            terms=agreed,
-            client=clients[row.client_id],
-            seller=seller,
-            working=asked.calendars(agreed.holidays),
-            zone=agreed.time_zone or asked.workspace.time_zone,
-        )
-        found.append(_Waiting(row, document, bound, agreement))
-    return found
-
-
-def _refuse_unfit(asked: _Asked, waiting: Sequence[_Waiting]) -> None:
+def _refuse_unfit(asked: _Asked, waiting: Sequence[Waiting]) -> None:
     if asked.override_reason:
         return
     clients = {item.row.id: item.agreement.client for item in waiting}
@@ -310,7 +226,7 @@ def _refuse_unfit(asked: _Asked, waiting: Sequence[_Waiting]) -> None:
 
 
 def _numbered(
-    asked: _Asked, waiting: Sequence[_Waiting], numbers: Numbers
+    asked: _Asked, waiting: Sequence[Waiting], numbers: Numbers
 ) -> list[Issued]:
     return invoices.issue(
         asked.workspace.id,
@@ -323,7 +239,7 @@ def _numbered(
     )
 
 
-def _to_issue(item: _Waiting, *, on: date) -> ToIssue:
+def _to_issue(item: Waiting, *, on: date) -> ToIssue:
     document = dated(item.document, item.agreement, on=on)
 
     def numbered(number: str) -> InvoiceDocument:
