@@ -4,6 +4,7 @@ from importlib import import_module
 
 import pytest
 from django.db import DatabaseError, connection, transaction
+from django.test.utils import CaptureQueriesContext
 
 from cast import DOMAIN, NORA, Practice, eur, faults, monthly, noon, working_days
 from drumbeat import wiring
@@ -323,3 +324,19 @@ def test_a_document_says_what_was_approved(practice):
     assert invoice.net_minor == eur("3000.00").minor
     assert invoice.gross_minor == eur("3630.00").minor
     assert invoice.issued_by == "Nora"
+
+
+def test_three_drafts_are_issued_with_the_statements_of_one(practice):
+    for n in range(5):
+        practice.agree(monthly(f"Client {n}"))
+    practice.bill("2026-01-01")
+    first, one, *others = practice.approve_all("2026-01-01")
+    practice.issue([first], "2026-01-01")  # opens the series and its day
+
+    counts = []
+    for drafts in ([one], others):
+        with CaptureQueriesContext(connection) as captured:
+            practice.issue(drafts, "2026-01-01")
+        counts.append(len([q for q in captured if "SAVEPOINT" not in q["sql"]]))
+
+    assert counts[1] <= counts[0] <= 24  # COPY, for more rows, is not captured

@@ -55,7 +55,7 @@ def test_counts_and_sums_speak_of_all_rows_not_of_those_shown(practice):
 
 
 def scheduled(practice: Practice):
-    groups = queue_page(practice.id, on=DAY).groups
+    groups = queue_page(practice.id, on=DAY, zone="Europe/Amsterdam").groups
     return next(g for g in groups if g.group.name == "SCHEDULED")
 
 

@@ -39,7 +39,8 @@ from drumbeat.core.party import Buyer, PostalAddress, Seller
 from drumbeat.core.reminders import Circumstances, ReminderRow, next_action
 from drumbeat.core.remittance import creditor_reference
 from drumbeat.core.settlement import Reduction, settle
-from drumbeat.core.snapshot import canonical_json, document_to_snapshot, sha256_hex
+from drumbeat.core.snapshot import sha256_hex
+from drumbeat.core.snapshot_text import snapshot_text
 
 ZONE = ZoneInfo("America/New_York")
 STEPS = ((-3, "friendly"), (1, "friendly"), (7, "clear"), (14, "firm"), (30, "final"))
@@ -107,7 +108,7 @@ class Ledger:
 
 
 def fingerprint(invoice):
-    return sha256_hex(canonical_json(document_to_snapshot(invoice)))
+    return sha256_hex(snapshot_text(invoice).encode())
 
 
 class AfterIssue(RuleBasedStateMachine):

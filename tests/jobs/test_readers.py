@@ -10,6 +10,7 @@ import pytest
 
 from adapters.smtp_server import ScriptedServer
 from cast import Practice, faults_by_fsck, monthly, noon
+from drumbeat import wiring
 from drumbeat.adapters.email.smtp import SmtpMailer
 from drumbeat.apps.delivery import operations as delivery
 from drumbeat.apps.delivery.models import Dispatch, DispatchAttempt, KnownAddress
@@ -45,7 +46,9 @@ def late(db):
 def remind(practice: Practice, server: ScriptedServer, at) -> DayReport:
     mailer = SmtpMailer("127.0.0.1", server.port, connect_seconds=2, dot_seconds=1)
     report = DayReport()
-    duties.remind(Shift(practice.workspace, at, mailer), report)
+    duties.remind(
+        Shift(practice.workspace, at, mailer, wiring.number_register()), report
+    )
     return report
 
 

@@ -7,16 +7,20 @@ flags as 1 and 0, so that one list of tuples serves both databases.
 from __future__ import annotations
 
 import gc
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
+from functools import lru_cache
 from typing import Any
 
 from django.db import connection
+from django.db.backends.utils import CursorWrapper
 
 Value = str | int | None
 Row = tuple[Value, ...]
 
+_FEW = 12  # rows
+_NULL = "\\N"
 _COPY_ESCAPES = str.maketrans(
     {"\\": "\\\\", "\t": "\\t", "\n": "\\n", "\r": "\\r", "\x00": ""}
 )
@@ -27,6 +31,16 @@ def instant(at: datetime) -> str:
 
     Spelled as Django spells it: SQLite compares text, and “…:59.000000” would come
     after “…:59”.
+    """
+    return _in_utc(at, at.fold)
+
+
+@lru_cache(maxsize=4096)
+def _in_utc(at: datetime, _fold: int) -> str:
+    """Spell an instant once: a chunk repeats few of them thousands of times.
+
+    Equal instants have one spelling, whatever their zone; but the two passes of an
+    hour that comes twice are equal too, so the fold is part of the key.
     """
     return str(at.astimezone(UTC).replace(tzinfo=None))
 
@@ -54,6 +68,9 @@ def insert_rows(table: str, columns: Sequence[str], rows: Sequence[Row]) -> None
     names = ", ".join(f'"{column}"' for column in columns)
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
+            if len(rows) <= _FEW:
+                _insert_few(cursor, table, names, rows)
+                return
             raw: Any = cursor.cursor
             with raw.copy(f'COPY "{table}" ({names}) FROM STDIN') as copy:
                 copy.write(_copy_text(rows))
@@ -65,20 +82,51 @@ def insert_rows(table: str, columns: Sequence[str], rows: Sequence[Row]) -> None
         )
 
 
-def _copy_text(rows: Iterable[Row]) -> str:
-    return "".join(["\t".join([_copied(v) for v in row]) + "\n" for row in rows])
+def _insert_few(
+    cursor: CursorWrapper, table: str, names: str, rows: Sequence[Row]
+) -> None:
+    """Insert by one statement: below some rows a COPY costs more to open than to fill.
+
+    Everything goes as text, as in a COPY, and the columns say what it means.
+    """
+    marks = "(" + ", ".join(["%s"] * len(rows[0])) + ")"
+    all_marks = ", ".join([marks] * len(rows))
+    cursor.execute(
+        f'INSERT INTO "{table}" ({names}) VALUES {all_marks}',  # noqa: S608  (names are ours)
+        [v if v is None else str(v) for row in rows for v in row],
+    )
+
+
+def _copy_text(rows: Sequence[Row]) -> str:
+    """Return the lines of a COPY.
+
+    Most sets hold nothing to escape, and counting in the whole text costs less than
+    looking at each value: then only its own marks are in it.
+    """
+    text = "".join(
+        [
+            # Text, as most values are, goes in without a call of its own.
+            "\t".join([v if v.__class__ is str else _copied(v) for v in row]) + "\n"
+            for row in rows
+        ]
+    )
+    is_plain = (
+        text.count("\n") == len(rows)
+        and text.count("\t") == sum(map(len, rows)) - len(rows)
+        and text.count("\\") == sum([row.count(None) for row in rows])
+        and "\r" not in text
+        and "\x00" not in text
+    )
+    return text if is_plain else "".join(map(_escaped, rows))
 
 
 def _copied(value: Value) -> str:
-    if value is None:
-        return "\\N"
-    if value.__class__ is int:
-        return str(value)
-    text = str(value)
-    # Most values hold nothing to escape, and looking costs less than translating.
-    if "\\" in text or not text.isprintable():
-        return text.translate(_COPY_ESCAPES)
-    return text
+    return _NULL if value is None else str(value)
+
+
+def _escaped(row: Row) -> str:
+    values = [_NULL if v is None else str(v).translate(_COPY_ESCAPES) for v in row]
+    return "\t".join(values) + "\n"
 
 
 def reserve_ids(table: str, count: int) -> range | list[int]:

@@ -1,4 +1,4 @@
-"""Read with statements that are written once: what the busiest pages ask.
+"""Statements that are written once: what pages, runs and each issue ask most.
 
 The ORM builds each statement anew, which costs more than these small reads
 themselves. Values come back as the database keeps them: `day` and `moment` read them.
@@ -6,11 +6,12 @@ themselves. Values come back as the database keeps them: `day` and `moment` read
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import UTC, date, datetime
 from typing import Any
 
-from django.db import connection
+from django.db import connection, models
+from django.db.backends.utils import CursorWrapper
 
 
 def read(statement: str, **values: str | int | Iterable[int]) -> list[tuple[Any, ...]]:
@@ -18,20 +19,87 @@ def read(statement: str, **values: str | int | Iterable[int]) -> list[tuple[Any,
 
     The list is the value `ids`; it travels as one parameter on both databases.
     """
-    is_postgresql = connection.vendor == "postgresql"
-    among = (
-        "= ANY(%(ids)s)"
-        if is_postgresql
-        else "IN (SELECT value FROM json_each(%(ids)s))"
-    )
-    sent: dict[str, Any] = dict(values)
-    if "ids" in sent:
-        ids = sorted(sent["ids"])
-        sent["ids"] = ids if is_postgresql else f"[{','.join(map(str, ids))}]"
     with connection.cursor() as cursor:
-        cursor.execute(statement.replace("{among}", among), sent)
+        _execute(cursor, statement, values)
         rows: list[tuple[Any, ...]] = cursor.fetchall()
     return rows
+
+
+def run(statement: str, **values: str | int | Iterable[int]) -> None:
+    """Run a statement that returns nothing; its values are those of `read`."""
+    with connection.cursor() as cursor:
+        _execute(cursor, statement, values)
+
+
+def _execute(
+    cursor: CursorWrapper, statement: str, values: dict[str, str | int | Iterable[int]]
+) -> None:
+    sent: dict[str, Any] = dict(values)
+    if "ids" in sent:
+        condition, sent["ids"] = _among(sent["ids"])
+        statement = statement.replace("{among}", condition.replace("%s", "%(ids)s"))
+    cursor.execute(statement, sent)
+
+
+def change(statement: str, rows: Sequence[tuple[str | int | None, ...]]) -> int:
+    """Run a statement with each of the rows; return how many rows it changed.
+
+    One alone goes without the pipeline that PostgreSQL's driver opens for many.
+    """
+    with connection.cursor() as cursor:
+        if len(rows) == 1:
+            cursor.execute(statement, rows[0])
+        else:
+            cursor.executemany(statement, rows)
+        changed: int = cursor.rowcount
+    return changed
+
+
+def has_row_locks() -> bool:
+    """Say whether rows can be locked one by one.
+
+    SQLite cannot and need not: it has one writer at a time.
+    """
+    return connection.vendor == "postgresql"
+
+
+def locked() -> str:
+    """Return the clause that locks the rows read until the transaction ends."""
+    return " FOR NO KEY UPDATE" if has_row_locks() else ""
+
+
+class Among(models.Func):
+    """`{among}` for a queryset: `filter(Among("id", ids))`.
+
+    With `id__in` each id is prepared and written into the statement by itself, which
+    costs a run more than finding the rows.
+    """
+
+    output_field = models.BooleanField()
+
+    def __init__(self, column: str, ids: Iterable[int]) -> None:
+        condition, listed = _among(ids)
+        opening, closing = condition.split("%s")
+        super().__init__(
+            column,
+            models.Value(listed),
+            arg_joiner=f" {opening}",
+            template=f"%(expressions)s{closing}",
+        )
+
+
+def _among(ids: Iterable[int]) -> tuple[str, str | int]:
+    """Return what follows a column that holds one of the ids, and its parameter.
+
+    One id alone needs no list.
+    """
+    some = sorted(ids)
+    if len(some) == 1:
+        return "= %s", some[0]
+    listed = ",".join(map(str, some))
+    if connection.vendor == "postgresql":
+        return "= ANY(%s::bigint[])", f"{{{listed}}}"
+    return "IN (SELECT value FROM json_each(%s))", f"[{listed}]"
 
 
 def day(value: date | str) -> date:

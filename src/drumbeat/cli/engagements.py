@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -187,7 +186,7 @@ def end(engagement: int, last_day: date, only_show: bool) -> None:
 def reminders(engagement: int, steps: tuple[ReminderStep, ...]) -> None:
     """Use another ladder of reminders for later invoices."""
     policy = queries.get_terms(session.reading().id, engagement).reminders
-    _edit(engagement, reminding(replace(policy, steps=steps)), only_show=False)
+    _edit(engagement, reminding(policy._replace(steps=steps)), only_show=False)
 
 
 @engagements.command()

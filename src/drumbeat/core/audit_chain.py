@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from drumbeat.core.snapshot import canonical_json, sha256_hex
+from drumbeat.core.snapshot import canonical_text, sha256_hex
 
 GENESIS = "0" * 64  # what the first entry of a chain continues
 
@@ -22,7 +22,7 @@ class ChainEntry:
 
 def entry_hash(prev_hash: str, fields: Mapping[str, object]) -> str:
     """Return SHA-256 over the previous hash and the canonical fields, in hex."""
-    return sha256_hex(prev_hash.encode("ascii") + canonical_json(dict(fields)))
+    return sha256_hex(prev_hash.encode("ascii") + canonical_text(fields).encode())
 
 
 def verify(entries: Iterable[ChainEntry], *, head: str = "") -> int | None:

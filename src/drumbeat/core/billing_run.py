@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 
@@ -12,7 +12,7 @@ from drumbeat.core.composition import ChargeGroup, group_charges
 from drumbeat.core.dates import Convention
 from drumbeat.core.ports import WorkingDays
 from drumbeat.core.project_shares import shares_of
-from drumbeat.core.schedule import charges
+from drumbeat.core.schedule import DueCharges, charges, due_charges
 from drumbeat.core.terms import EngagementTerms
 
 PERIODS_MAX = 12  # of one component in one run [S-33]
@@ -69,6 +69,11 @@ class _Ledger:
     def issued(self, period: PeriodKey) -> list[StoredCharge]:
         return [c for c in self.by_period.get(period, ()) if c.is_issued]
 
+    def is_free(self, period: PeriodKey, discard: Collection[int]) -> bool:
+        """Say whether no draft that stays and no document holds the period."""
+        kept = self.by_period.get(period)
+        return not kept or all(c.draft in discard for c in kept)
+
     def open(self, period: PeriodKey) -> list[StoredCharge]:
         return [c for c in self.by_period.get(period, ()) if not c.is_issued]
 
@@ -90,20 +95,17 @@ def plan_run(
     """
     ledger = _Ledger(_by_period(stored))
     extra = _accepted(terms, accepted, since)
-
-    def until(horizon: date) -> list[ChargeGroup]:
-        wanted = [*charges(terms, until=horizon, since=since), *extra]
-        return group_charges(terms, wanted, working=working)
-
     compares = since is None and bool(ledger.by_period)
-    near = as_of + (LOOK_AHEAD if compares else _reach(terms))
-    grouped = until(near)
-    if near < as_of + LOOK_AHEAD and not any(g.bill_on > as_of for g in grouped):
-        grouped = until(as_of + LOOK_AHEAD)
+    if compares or terms.bill_moves is not Convention.NONE:
+        wanted = charges(terms, until=as_of + LOOK_AHEAD, since=since)
+        next_on = None
+    else:
+        wanted, next_on = _due(terms, as_of, since)
+    grouped = group_charges(terms, [*wanted, *extra], working=working)
     due = [group for group in grouped if group.bill_on <= as_of]
     discard: set[int] = set()
     corrections: list[Correction] = []
-    if since is None:
+    if compares:
         discard = _outdated(ledger, due)
         corrections = _corrections(ledger, grouped)
     groups = _new(ledger, due, discard)
@@ -118,21 +120,28 @@ def plan_run(
         discard=frozenset(discard),
         corrections=tuple(corrections),
         parked=parked,
-        next_bill_on=_next(terms, grouped, as_of),
+        next_bill_on=_next(terms, grouped, as_of, next_on),
         missed=len(retainer_days) > 1,
     )
 
 
-def _reach(terms: EngagementTerms) -> timedelta:
-    """Return how far to look for the next invoice at first: one service period.
+def _due(terms: EngagementTerms, as_of: date, since: date | None) -> DueCharges:
+    """Return what is due, where nothing is compared and no date moves.
 
-    Dates that move may change places, so then the whole look-ahead is needed.
+    The next day is looked for within one service period at first, for that is where
+    it nearly always is.
     """
-    if terms.bill_moves is not Convention.NONE or not terms.retainers:
-        return LOOK_AHEAD
-    cadences = [retainer.every for retainer in terms.retainers]
-    days = min(_DAYS_AT_MOST[every.unit] * every.count for every in cadences)
-    return min(timedelta(days=days), LOOK_AHEAD)
+    ahead = as_of + LOOK_AHEAD
+    near = min(as_of + _shortest_period(terms), ahead)
+    found = due_charges(terms, until=as_of, horizon=near, since=since)
+    if found.next_on is None and near < ahead:
+        found = due_charges(terms, until=as_of, horizon=ahead, since=since)
+    return found
+
+
+def _shortest_period(terms: EngagementTerms) -> timedelta:
+    lengths = [_DAYS_AT_MOST[r.every.unit] * r.every.count for r in terms.retainers]
+    return timedelta(days=min(lengths)) if lengths else LOOK_AHEAD
 
 
 def _by_period(stored: Iterable[StoredCharge]) -> dict[PeriodKey, list[StoredCharge]]:
@@ -206,10 +215,7 @@ def _new(
         fresh = tuple(
             charge
             for charge in group.charges
-            if all(
-                c.draft in discard for c in ledger.by_period.get(_period(charge), ())
-            )
-            and charge.amount.minor > 0
+            if charge.amount.minor > 0 and ledger.is_free(_period(charge), discard)
         )
         if fresh:
             groups.append(ChargeGroup(group.bill_on, group.project, fresh))
@@ -253,12 +259,20 @@ def _bounded(groups: list[ChargeGroup]) -> tuple[list[ChargeGroup], str]:
 
 
 def _next(
-    terms: EngagementTerms, grouped: Sequence[ChargeGroup], as_of: date
+    terms: EngagementTerms,
+    grouped: Sequence[ChargeGroup],
+    as_of: date,
+    next_on: date | None,
 ) -> date | None:
-    """Return a day before which nothing can fall due, None when nothing can come."""
-    coming = next((g.bill_on for g in grouped if g.bill_on > as_of), None)
-    if coming is not None:
-        return coming
+    """Return a day before which nothing can fall due, None when nothing can come.
+
+    `next_on` is the first day to come that is not among the groups.
+    """
+    coming = [group.bill_on for group in grouped if group.bill_on > as_of]
+    if next_on is not None:
+        coming.append(next_on)
+    if coming:
+        return min(coming)
     if terms.ends is not None and terms.ends + LOOK_AHEAD < as_of:
         return None
     return as_of + timedelta(days=1) + LOOK_AHEAD - LOOK_BACK

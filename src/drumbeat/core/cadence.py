@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import NamedTuple
 
 from drumbeat.core.dates import Period, clamped, month_shifted
 from drumbeat.core.errors import Refusal
@@ -23,8 +23,7 @@ class AnchorDoesNotFit(Refusal):
     )
 
 
-@dataclass(frozen=True, slots=True)
-class Grid:
+class Grid(NamedTuple):
     """Boundaries without end in both directions, tied to one anchor.
 
     For months and half months only the month of `anchor` counts, and `day` is the

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import calendar
-from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from enum import StrEnum
 from functools import lru_cache
+from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from drumbeat.core.ports import WorkingDays
@@ -14,8 +14,7 @@ from drumbeat.core.ports import WorkingDays
 ONE_DAY = timedelta(days=1)
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Period:
+class Period(NamedTuple):
     """Days from `start` up to, not including, `end`. [S-13]"""
 
     start: date
@@ -31,8 +30,8 @@ class Period:
         """Return the inclusive end, as documents show it."""
         return self.end - ONE_DAY
 
-    def __contains__(self, day: date) -> bool:
-        return self.start <= day < self.end
+    def __contains__(self, day: object) -> bool:
+        return isinstance(day, date) and self.start <= day < self.end
 
     def overlap(self, other: Period) -> Period:
         """Return the days both have in common; may be empty."""

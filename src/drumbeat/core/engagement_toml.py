@@ -183,7 +183,7 @@ def _toml(value: object) -> str:
         return plain(value)
     if isinstance(value, Anchor):
         return _toml(anchor_value(value))
-    if isinstance(value, Sequence) and not isinstance(value, str):
+    if isinstance(value, Sequence) and not isinstance(value, tuple(_WORDS)):
         return f"[{', '.join(_toml(item) for item in value)}]"
     # JSON escapes what TOML escapes, in the same way.
     return json.dumps(_words(value), ensure_ascii=False)

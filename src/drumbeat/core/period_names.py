@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 
 from drumbeat.core.dates import Period, clamped, month_shifted
 from drumbeat.core.party import Language
@@ -76,6 +77,7 @@ _WORDINGS: dict[Language, _Wording] = {
 }
 
 
+@lru_cache(maxsize=4096)
 def period_name(period: Period, language: Language) -> str:
     """Name a period from its dates alone, never from an issue date. [S-14]
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Hashable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Literal, Protocol
@@ -20,8 +20,11 @@ class DocumentRenderer(Protocol):
         ...
 
 
-class WorkingDays(Protocol):
-    """A holiday calendar: which days people work (versioned data, S-20)."""
+class WorkingDays(Hashable, Protocol):
+    """A holiday calendar: which days people work (versioned data, S-20).
+
+    Hashable, because what follows from it is remembered.
+    """
 
     @property
     def version(self) -> str:

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import lru_cache
+from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from drumbeat.core.dates import Convention, local_instant, moved
@@ -23,23 +23,6 @@ _ROLES: dict[str, tuple[ContactRole, ...]] = {
 }
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class _Calendar:
-    """A holiday calendar as a cache key: the same object at the same version."""
-
-    working: WorkingDays
-
-    def __hash__(self) -> int:
-        return hash((id(self.working), self.working.version))
-
-    def __eq__(self, other: object) -> bool:
-        return (
-            isinstance(other, _Calendar)
-            and self.working is other.working
-            and self.working.version == other.working.version
-        )
-
-
 def planned_reminders(
     policy: ReminderPolicy,
     due_date: date,
@@ -54,50 +37,59 @@ def planned_reminders(
     `not_before` is the issue date: a step that would fall before it is left out, for
     there is nothing yet to remind of.
     """
-    by_tone = {
-        step.tone: recipients_of(step.tone, tuple(contacts)) for step in policy.steps
-    }
-    return tuple(
-        PlannedReminder(step.name, step.tone, at, by_tone[step.tone])
-        for step, at in _instants(policy, due_date, zone, _Calendar(working))
-        if not_before is None or at.date() >= not_before
-    )
+    asked: dict[str, tuple[str, ...]] = {}
+    rows = []
+    for step in _dated(policy, due_date, zone, working, working.version):
+        if not_before is not None and step.on < not_before:
+            continue
+        if step.tone not in asked:
+            asked[step.tone] = recipients_of(step.tone, contacts)
+        rows.append(PlannedReminder(step.name, step.tone, step.at, asked[step.tone]))
+    return tuple(rows)
 
 
-@lru_cache(maxsize=4096)
-def recipients_of(tone: str, contacts: tuple[Contact, ...]) -> tuple[str, ...]:
+def recipients_of(tone: str, contacts: Sequence[Contact]) -> tuple[str, ...]:
     """Return the addresses for a tone, each once, in order of role.
 
     Without a payer everybody the client named is asked.
     """
-    if not any("payer" in contact.roles for contact in contacts):
-        return tuple(dict.fromkeys(contact.email for contact in contacts))
-    return tuple(
-        dict.fromkeys(
-            contact.email
-            for role in _ROLES[tone]
-            for contact in contacts
-            if role in contact.roles
-        )
-    )
+    by_role: dict[str, list[str]] = {}
+    for contact in contacts:
+        for role in contact.roles:
+            by_role.setdefault(role, []).append(contact.email)
+    if "payer" not in by_role:
+        return tuple(dict.fromkeys([contact.email for contact in contacts]))
+    wanted = [email for role in _ROLES[tone] for email in by_role.get(role, ())]
+    return tuple(dict.fromkeys(wanted))
 
 
-@lru_cache(maxsize=65536)
-def _instants(
-    policy: ReminderPolicy, due_date: date, zone: str, calendar: _Calendar
-) -> tuple[tuple[ReminderStep, datetime], ...]:
-    """Return when each step is sent: the adjusted date at local send time. [S-63]"""
+class _Dated(NamedTuple):
+    """A step of the ladder on the day and at the instant it is sent."""
+
+    name: str
+    tone: str
+    on: date
+    at: datetime
+
+
+@lru_cache(maxsize=16384)
+def _dated(
+    policy: ReminderPolicy,
+    due_date: date,
+    zone: str,
+    working: WorkingDays,
+    _version: str,  # a calendar that learns of new holidays is another one
+) -> tuple[_Dated, ...]:
+    """Return when each step is sent: the adjusted date at local send time. [S-63]
+
+    Remembered, because thousands of invoices share their due date.
+    """
     place = ZoneInfo(zone)
+    days = [_step_date(step, due_date, policy.moves, working) for step in policy.steps]
+    instants = [local_instant(day, policy.send_at, place) for day in days]
     return tuple(
-        (
-            step,
-            local_instant(
-                _step_date(step, due_date, policy.moves, calendar.working),
-                policy.send_at,
-                place,
-            ),
-        )
-        for step in policy.steps
+        _Dated(step.name, step.tone, at.date(), at)
+        for step, at in zip(policy.steps, instants, strict=True)
     )
 
 

@@ -1,10 +1,16 @@
-"""A retainer through its changes: which terms hold on which days of service."""
+"""A retainer through its changes: which terms hold on which days of service.
+
+When something is billed and what it costs are kept apart: many engagements share their
+days, and what follows from days alone is worked out once for all of them.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from functools import lru_cache
+from typing import NamedTuple
 
 from drumbeat.core.cadence import AnchorDoesNotFit, Grid, grid_of
 from drumbeat.core.dates import Period
@@ -13,15 +19,28 @@ from drumbeat.core.money import Money
 from drumbeat.core.terms import Anchor, Cadence, Change, Retainer, Timing
 
 
-@dataclass(frozen=True, slots=True)
-class Version:
-    """What holds for a component on the days of `valid`."""
+class Price(NamedTuple):
+    """What a whole service period costs in one version."""
+
+    amount: Money
+    tax: Tax
+
+
+class Rhythm(NamedTuple):
+    """When a retainer serves and bills, as first agreed."""
+
+    every: Cadence
+    anchor: Anchor | None
+    timing: Timing
+    bill_days_before: int
+
+
+class Version(NamedTuple):
+    """When a component serves and bills on the days of `valid`."""
 
     number: int
     valid: Period
     grid: Grid
-    amount: Money
-    tax: Tax
     timing: Timing
     lead: timedelta  # how long before its period an advance is billed
     cut: date  # arrears never wait longer: here the service or the grid breaks off
@@ -64,41 +83,55 @@ class _Tie:
         return kept
 
 
+def in_order(changes: Iterable[Change], retainer: str) -> tuple[Change, ...]:
+    """Return the changes of one retainer by the day they begin to hold."""
+    own = [change for change in changes if change.retainer == retainer]
+    return tuple(sorted(own, key=lambda change: change.starts))
+
+
+def prices_of(retainer: Retainer, changes: Sequence[Change]) -> list[Price]:
+    """Return the price of each version by its number; `changes` are in order."""
+    prices = [Price(retainer.amount, retainer.tax)]
+    for change in changes:
+        amount, tax = prices[-1]
+        prices.append(
+            Price(
+                amount=amount if change.amount is None else change.amount,
+                tax=change.tax or tax,
+            )
+        )
+    return prices
+
+
+@lru_cache(maxsize=1024)
 def versions_of(
-    retainer: Retainer, changes: Sequence[Change], days: Period, end: date
+    rhythm: Rhythm, changes: tuple[Change, ...], days: Period, end: date
 ) -> tuple[Version, ...]:
-    """Return the original terms and one version for each change, by date. [S-40]
+    """Return the original terms and one version for each change, in order. [S-40]
 
     Each is valid up to the next; those without a day of service are left out.
     """
-    tie = _Tie(retainer.every, retainer.anchor, days.start)
+    tie = _Tie(rhythm.every, rhythm.anchor, days.start)
     version = Version(
         number=0,
         valid=days,
         grid=tie.grid,
-        amount=retainer.amount,
-        tax=retainer.tax,
-        timing=retainer.timing,
-        lead=timedelta(days=retainer.bill_days_before),
+        timing=rhythm.timing,
+        lead=timedelta(days=rhythm.bill_days_before),
         cut=end,
     )
-    if not changes:
-        return (version,) if days.days else ()
     versions = []
-    for number, change in enumerate(sorted(changes, key=lambda c: c.starts), start=1):
+    for number, change in enumerate(changes, start=1):
         until = Period(version.valid.start, change.starts)
-        versions.append(replace(version, valid=until.overlap(days)))
+        versions.append(version._replace(valid=until.overlap(days)))
         tie = tie.changed(change)
-        version = replace(
-            version,
+        version = version._replace(
             number=number,
             valid=Period(change.starts, days.end),
             grid=tie.grid,
-            amount=version.amount if change.amount is None else change.amount,
-            tax=change.tax or version.tax,
             timing=change.timing or version.timing,
         )
-    versions.append(replace(version, valid=version.valid.overlap(days)))
+    versions.append(version._replace(valid=version.valid.overlap(days)))
     return _with_cuts([v for v in versions if v.valid.days], end)
 
 
@@ -114,5 +147,5 @@ def _with_cuts(versions: Sequence[Version], end: date) -> tuple[Version, ...]:
         border = version.valid.end
         if closed and version.period_on(border) != closed[-1].period_on(border):
             cut = min(border, end)
-        closed.append(replace(version, cut=cut))
+        closed.append(version._replace(cut=cut))
     return tuple(reversed(closed))

@@ -1,4 +1,7 @@
-"""The frozen form of a document: canonical JSON, its hash, and the way back."""
+"""Canonical JSON, its hash, and the way back from the frozen form of a document.
+
+`snapshot_text` is the way there.
+"""
 
 from __future__ import annotations
 
@@ -47,7 +50,7 @@ def canonical_text(plain: Mapping[str, Any]) -> str:
 
     Nothing is converted, and text is normalised all at once.
     """
-    return _nfc(_CANONICAL.encode(plain))
+    return nfc(_CANONICAL.encode(plain))
 
 
 def sha256_hex(content: bytes) -> str:
@@ -58,11 +61,11 @@ def sha256_hex(content: bytes) -> str:
 def _plain(value: object) -> object:
     kind = type(value)
     if kind is str:
-        return _nfc(str(value))
+        return nfc(str(value))
     if kind is int or kind is bool or value is None:
         return value
     if isinstance(value, Mapping):
-        return {_nfc(key): _plain(member) for key, member in value.items()}
+        return {nfc(key): _plain(member) for key, member in value.items()}
     if isinstance(value, list | tuple):
         return [_plain(member) for member in value]
     return _plain_value(value)
@@ -76,48 +79,13 @@ def _plain_value(value: object) -> object:
     if isinstance(value, date):
         return value.isoformat()
     if isinstance(value, str):
-        return _nfc(str(value))
+        return nfc(str(value))
     raise TypeError(f"{type(value).__name__} has no canonical form")
 
 
-def _nfc(text: str) -> str:
+def nfc(text: str) -> str:
+    """Return the text with one spelling of each letter (Unicode NFC)."""
     return text if text.isascii() else normalize("NFC", text)
-
-
-def document_to_snapshot(document: InvoiceDocument) -> Json:
-    """Return everything the document says, as plain JSON values."""
-    return {
-        "schema": SCHEMA,
-        "kind": document.kind,
-        "number": document.number,
-        "issue_date": document.issue_date.isoformat(),
-        "due_date": document.due_date.isoformat(),
-        "payment_terms": document.payment_terms,
-        "seller": _seller(document.seller),
-        "buyer": _buyer(document.buyer),
-        "currency": document.currency,
-        "lanes": [_lane(lane) for lane in document.lanes],
-        "totals": _totals(document.totals),
-        "reference": document.reference,
-        "update": _update(document.update) if document.update else None,
-        "purchase_order": document.purchase_order,
-        "preceding_invoice": document.preceding_invoice,
-        "reason": document.reason,
-        "engagement": document.engagement,
-        "contacts": [
-            {"name": c.name, "email": c.email, "roles": list(c.roles)}
-            for c in document.contacts
-        ],
-        "reminders": [
-            {
-                "step": r.step,
-                "tone": r.tone,
-                "at": r.at.isoformat(),
-                "recipients": list(r.recipients),
-            }
-            for r in document.reminders
-        ],
-    }
 
 
 def snapshot_to_document(snapshot: Mapping[str, Any]) -> InvoiceDocument:
@@ -163,91 +131,25 @@ def _read_money(plain: Json) -> Money:
     return Money(plain["minor"], plain["currency"])
 
 
-def _address(address: PostalAddress) -> Json:
-    return {"lines": list(address.lines), "country": address.country}
-
-
 def _read_address(plain: Json) -> PostalAddress:
     return PostalAddress(tuple(plain["lines"]), plain["country"])
-
-
-def _seller(seller: Seller) -> Json:
-    return {
-        "name": seller.name,
-        "address": _address(seller.address),
-        "vat_id": seller.vat_id,
-        "tax_number": seller.tax_number,
-        "legal_id": seller.legal_id,
-        "email": seller.email,
-        "phone": seller.phone,
-        "contact_name": seller.contact_name,
-        "iban": seller.iban,
-        "bic": seller.bic,
-        "brand_colour": seller.brand_colour,
-    }
 
 
 def _read_seller(plain: Json) -> Seller:
     return Seller(**{**plain, "address": _read_address(plain["address"])})
 
 
-def _buyer(buyer: Buyer) -> Json:
-    return {
-        "name": buyer.name,
-        "address": _address(buyer.address),
-        "vat_id": buyer.vat_id,
-        "buyer_reference": buyer.buyer_reference,
-        "language": buyer.language,
-        "contact_name": buyer.contact_name,
-    }
-
-
 def _read_buyer(plain: Json) -> Buyer:
     return Buyer(**{**plain, "address": _read_address(plain["address"])})
-
-
-def _tax(tax: Tax) -> Json:
-    return {
-        "category": tax.category,
-        "rate": format(tax.rate, "f"),
-        "exemption_reason": tax.exemption_reason,
-    }
 
 
 def _read_tax(plain: Json) -> Tax:
     return Tax(plain["category"], Decimal(plain["rate"]), plain["exemption_reason"])
 
 
-def _lane(lane: Lane) -> Json:
-    return {
-        "kind": lane.kind,
-        "name": lane.name,
-        "lines": [_line(line) for line in lane.lines],
-        "purchase_order": lane.purchase_order,
-        "cost_centre": lane.cost_centre,
-        "agreed": lane.agreed,
-    }
-
-
 def _read_lane(plain: Json) -> Lane:
     lines = tuple(_read_line(line) for line in plain["lines"])
     return Lane(**{**plain, "lines": lines})
-
-
-def _line(line: Line) -> Json:
-    return {
-        "lane": line.lane,
-        "description": line.description,
-        "service_start": line.service_start.isoformat(),
-        "service_end": line.service_end.isoformat(),
-        "quantity": format(line.quantity, "f"),
-        "unit_price": format(line.unit_price, "f"),
-        "net": _money(line.net),
-        "tax": _tax(line.tax),
-        "prorated": line.prorated,
-        "charge_key": line.charge_key,
-        "detail": line.detail,
-    }
 
 
 def _read_line(plain: Json) -> Line:
@@ -266,18 +168,6 @@ def _read_line(plain: Json) -> Line:
     )
 
 
-def _totals(totals: Totals) -> Json:
-    return {
-        "net": _money(totals.net),
-        "tax": _money(totals.tax),
-        "gross": _money(totals.gross),
-        "subtotals": [
-            {"tax": _tax(s.tax), "base": _money(s.base), "amount": _money(s.amount)}
-            for s in totals.subtotals
-        ],
-    }
-
-
 def _read_totals(plain: Json) -> Totals:
     return Totals(
         net=_read_money(plain["net"]),
@@ -290,20 +180,6 @@ def _read_totals(plain: Json) -> Totals:
             for s in plain["subtotals"]
         ),
     )
-
-
-def _update(update: UpdatePage) -> Json:
-    return {
-        "title": update.title,
-        "accomplished": [
-            {"text": done.text, "evidence": done.evidence}
-            for done in update.accomplished
-        ],
-        "next_steps": update.next_steps,
-        "needed": update.needed,
-        "next_title": update.next_title,
-        "author": update.author,
-    }
 
 
 def _read_update(plain: Json) -> UpdatePage:

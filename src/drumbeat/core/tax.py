@@ -24,10 +24,8 @@ def tax_subtotals(lines: Iterable[Line], currency: str) -> tuple[TaxSubtotal, ..
         if line.net.currency != currency:
             raise CurrenciesDiffer(left=line.net.currency, right=currency)
         bases[line.tax] = bases.get(line.tax, 0) + line.net.minor
-    return tuple(
-        TaxSubtotal(tax, Money(base, currency), tax_of(Money(base, currency), tax))
-        for tax, base in sorted(bases.items(), key=lambda item: _place(item[0]))
-    )
+    found = [(tax, Money(bases[tax], currency)) for tax in sorted(bases, key=_place)]
+    return tuple([TaxSubtotal(tax, base, tax_of(base, tax)) for tax, base in found])
 
 
 def tax_of(base: Money, tax: Tax) -> Money:
@@ -44,5 +42,6 @@ def _ratio(percent: Decimal) -> tuple[int, int]:
     return numerator, denominator * 100
 
 
+@lru_cache(maxsize=256)
 def _place(tax: Tax) -> tuple[int, Decimal, str]:
     return _ORDER[tax.category], -tax.rate, tax.exemption_reason

@@ -5,13 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import date, time
 from decimal import Decimal
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from drumbeat.core.dates import Convention
 from drumbeat.core.documents import Tax
 from drumbeat.core.money import Money
 from drumbeat.core.party import Contact, Language
 
+CadenceUnit = Literal["week", "half month", "month"]
 Timing = Literal["in advance", "in arrears"]
 PartPeriod = Literal["prorate", "full", "free"]
 EInvoiceFormat = Literal[
@@ -25,7 +26,7 @@ LAST_DAY = 32  # the anchor day “last”: clamps to the end of every month
 class Cadence:
     """How long a service period is: so many weeks, months or half months."""
 
-    unit: Literal["week", "half month", "month"]
+    unit: CadenceUnit
     count: int = 1  # quarter = 3 months, year = 12 months; half months are always 1
 
 
@@ -166,8 +167,7 @@ class PayRun:
     cut_off_days: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class ReminderStep:
+class ReminderStep(NamedTuple):
     """Days from the due date (negative: before it) and the tone."""
 
     days: int
@@ -188,8 +188,7 @@ STANDARD_STEPS = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class ReminderPolicy:
+class ReminderPolicy(NamedTuple):
     """The ladder, at the client's wall clock, on working days. [S-61]"""
 
     send_at: time = time(9, 0)

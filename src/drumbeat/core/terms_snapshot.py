@@ -5,16 +5,18 @@ from __future__ import annotations
 import json
 from datetime import date, time
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any
 
 from drumbeat.core.dates import Convention
-from drumbeat.core.documents import Tax
+from drumbeat.core.documents import Tax, TaxCategory
 from drumbeat.core.money import Money
 from drumbeat.core.party import Contact
 from drumbeat.core.terms import (
     AddOn,
     Anchor,
     Cadence,
+    CadenceUnit,
     Change,
     ClientProfile,
     EngagementTerms,
@@ -27,6 +29,7 @@ from drumbeat.core.terms import (
     ReminderPolicy,
     ReminderStep,
     Retainer,
+    Tone,
 )
 
 Json = dict[str, Any]  # what json.loads returns
@@ -66,10 +69,8 @@ def terms_from_json(text: str) -> EngagementTerms:
             [Pause(date.fromisoformat(s), _day(u)) for s, u in kept["pauses"]]
         ),
         changes=tuple([_change_from(c, currency) for c in kept["changes"]]),
-        reminders=ReminderPolicy(
-            send_at=time.fromisoformat(policy["send_at"]),
-            moves=Convention(policy["moves"]),
-            steps=tuple([ReminderStep(days, tone) for days, tone in policy["steps"]]),
+        reminders=_policy_from(
+            policy["send_at"], policy["moves"], tuple(map(tuple, policy["steps"]))
         ),
     )
 
@@ -165,8 +166,8 @@ def _retainer_from(kept: Json, currency: str) -> Retainer:
     return Retainer(
         name=kept["name"],
         amount=Money(kept["amount"], currency),
-        every=Cadence(*kept["every"]),
-        tax=_tax_from(kept["tax"]),
+        every=_cadence_from(*kept["every"]),
+        tax=_tax_from(*kept["tax"]),
         anchor=_anchor_from(kept["anchor"]),
         timing=kept["timing"],
         bill_days_before=kept["bill_days_before"],
@@ -184,7 +185,7 @@ def _add_on_from(kept: list[Any], currency: str) -> AddOn:
         name=name,
         amount=Money(minor, currency),
         starts=date.fromisoformat(starts),
-        tax=_tax_from(tax),
+        tax=_tax_from(*tax),
         until=_day(until),
     )
 
@@ -212,7 +213,7 @@ def _project_from(kept: Json, currency: str) -> Project:
         name=kept["name"],
         amount=Money(kept["amount"], currency),
         bill_on=date.fromisoformat(bill_on) if kept["dated"] else bill_on,
-        tax=_tax_from(kept["tax"]),
+        tax=_tax_from(*kept["tax"]),
         instalments=tuple(
             [Instalment(Decimal(p), t, _day(on)) for p, t, on in kept["instalments"]]
         ),
@@ -242,10 +243,10 @@ def _change_from(kept: Json, currency: str) -> Change:
         starts=date.fromisoformat(kept["starts"]),
         retainer=kept["retainer"],
         amount=_money(kept["amount"], currency),
-        every=Cadence(*kept["every"]) if kept["every"] else None,
+        every=_cadence_from(*kept["every"]) if kept["every"] else None,
         anchor=_anchor_from(kept["anchor"]),
         timing=kept["timing"],
-        tax=_tax_from(kept["tax"]) if kept["tax"] else None,
+        tax=_tax_from(*kept["tax"]) if kept["tax"] else None,
     )
 
 
@@ -253,16 +254,39 @@ def _tax(tax: Tax) -> list[str]:
     return [tax.category, str(tax.rate), tax.exemption_reason]
 
 
-def _tax_from(kept: list[Any]) -> Tax:
-    return Tax(kept[0], Decimal(kept[1]), kept[2])
+@lru_cache(maxsize=1024)
+def _tax_from(category: TaxCategory, rate: str, reason: str) -> Tax:
+    """Return the tax; terms that agree on it share one value."""
+    return Tax(category, Decimal(rate), reason)
+
+
+@lru_cache(maxsize=1024)
+def _policy_from(
+    send_at: str, moves: str, steps: tuple[tuple[int, Tone], ...]
+) -> ReminderPolicy:
+    return ReminderPolicy(
+        send_at=time.fromisoformat(send_at),
+        moves=Convention(moves),
+        steps=tuple([ReminderStep(days, tone) for days, tone in steps]),
+    )
 
 
 def _anchor(anchor: Anchor | None) -> list[Any] | None:
     return [anchor.day, anchor.weekday, _iso(anchor.on)] if anchor else None
 
 
+@lru_cache(maxsize=256)
+def _cadence_from(unit: CadenceUnit, count: int) -> Cadence:
+    return Cadence(unit, count)
+
+
 def _anchor_from(kept: list[Any] | None) -> Anchor | None:
-    return Anchor(kept[0], kept[1], _day(kept[2])) if kept else None
+    return _anchor_of(*kept) if kept else None
+
+
+@lru_cache(maxsize=1024)
+def _anchor_of(day: int | None, weekday: int | None, on: str | None) -> Anchor:
+    return Anchor(day, weekday, _day(on))
 
 
 def _iso(day: date | None) -> str | None:

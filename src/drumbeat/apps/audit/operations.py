@@ -6,11 +6,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import F
-
 from drumbeat.apps.audit.entries import chained
 from drumbeat.apps.audit.models import AuditHead
 from drumbeat.apps.rows import insert_rows, instant
+from drumbeat.apps.sql import change, read
 from drumbeat.core.audit_chain import GENESIS, entry_hash
 
 _COLUMNS = (
@@ -44,31 +43,49 @@ class Event:
     payload: str = "{}"
 
 
-def hold_trail(workspace: int) -> None:
+@dataclass(frozen=True, slots=True)
+class TrailEnd:
+    """The end of a trail we hold: nobody else adds to it before we commit."""
+
+    id: int
+    seq: int
+    hash: str
+
+
+def hold_trail(workspace: int) -> TrailEnd:
     """Take the lock of the trail before any lock on money, until the end.
 
     Whoever moves balances locks in this order: engagements, drafts, series, trail,
     balances, sums by day. One order for all, so no two of them wait for each other.
     """
-    AuditHead.objects.filter(workspace_id=workspace).update(seq=F("seq"))
+    found = read(
+        "UPDATE audit_audithead SET seq = seq WHERE workspace_id = %(workspace)s "
+        "RETURNING id, seq, hash",
+        workspace=workspace,
+    )
+    if found:
+        return TrailEnd(*found[0])
+    new = AuditHead.objects.create(workspace_id=workspace, seq=0, hash=GENESIS)
+    return TrailEnd(new.id, new.seq, new.hash)
 
 
 def record(
-    workspace: int, events: Sequence[Event], *, actor: Actor, at: datetime
+    workspace: int,
+    events: Sequence[Event],
+    *,
+    actor: Actor,
+    at: datetime,
+    end: TrailEnd | None = None,
 ) -> None:
     """Chain the events to the workspace’s trail, in order. [I-63]
 
     The UPDATE of the head row is the lock: of two writers the second waits, so the
-    chain never forks.
+    chain never forks. Who holds the trail and added nothing since hands its `end` on.
     """
     if not events:
         return
-    grown = AuditHead.objects.filter(workspace_id=workspace)
-    if not grown.update(seq=F("seq") + len(events)):
-        AuditHead.objects.create(workspace_id=workspace, seq=len(events), hash=GENESIS)
-    head = AuditHead.objects.get(workspace_id=workspace)
-    seq = head.seq - len(events)
-    previous = head.hash
+    head = hold_trail(workspace) if end is None else end
+    seq, previous = head.seq, head.hash
     when = instant(at)
     rows: list[tuple[str | int | None, ...]] = []
     for event in events:
@@ -78,4 +95,7 @@ def record(
         rows.append((workspace, seq, *said, event.payload, previous, digest))
         previous = digest
     insert_rows("audit_activity", _COLUMNS, rows)
-    AuditHead.objects.filter(id=head.id).update(hash=previous)
+    change(
+        "UPDATE audit_audithead SET seq = %s, hash = %s WHERE id = %s",
+        [(seq, previous, head.id)],
+    )

@@ -123,19 +123,19 @@ def run_billing(
     """
     report = RunReport(already=queries.count_drafts(workspace.id, until=at.date()))
     seller = get_seller(workspace.id)
-    after = 0
-    while True:
+    after: int | None = 0
+    while after is not None:
         with without_collection(), transaction.atomic():
-            _lock(workspace.id)
-            due = list_due(
-                workspace.id, until=_latest_date(at), after=after, most=CHUNK
+            after = _run_next(
+                workspace,
+                after,
+                seller,
+                report,
+                at=at,
+                actor=actor,
+                calendars=calendars,
             )
-            if not due:
-                return report
-            _run_chunk(
-                workspace, due, seller, report, at=at, actor=actor, calendars=calendars
-            )
-        after = due[-1].id
+    return report
 
 
 def _latest_date(at: datetime) -> date:
@@ -152,16 +152,24 @@ def _lock(workspace: int) -> None:
             cursor.execute("SELECT pg_advisory_xact_lock(%s, %s)", [4711, workspace])
 
 
-def _run_chunk(
+def _run_next(
     workspace: WorkspaceRow,
-    due: Sequence[DueEngagement],
+    after: int,
     seller: Seller,
     report: RunReport,
     *,
     at: datetime,
     actor: Actor,
     calendars: Calendars,
-) -> None:
+) -> int | None:
+    """Run the chunk beyond `after`; return its last engagement, None without any.
+
+    All it gathers is let go with the call, before garbage is collected again.
+    """
+    _lock(workspace.id)
+    due = list_due(workspace.id, until=_latest_date(at), after=after, most=CHUNK)
+    if not due:
+        return None
     chunk = _plan_chunk(workspace, due, seller, at=at, calendars=calendars)
     discard_drafts(chunk.discard)
     new, events = _store(workspace.id, chunk.composed, at=at)
@@ -179,6 +187,7 @@ def _run_chunk(
     engagements.note_progress(chunk.progress)
     audit.record(workspace.id, events, actor=actor, at=at)
     report.drafts += new
+    return due[-1].id
 
 
 def _plan_chunk(

@@ -2,24 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
-from typing import Any
 
 from drumbeat.apps.parties.queries import ClientRow
 from drumbeat.core.composition import ChargeGroup, lanes_of
-from drumbeat.core.documents import InvoiceDocument, Lane, UpdatePage
-from drumbeat.core.party import Seller
+from drumbeat.core.documents import InvoiceDocument, Lane, PlannedReminder, UpdatePage
+from drumbeat.core.party import Contact, Seller
 from drumbeat.core.payment_terms import due_date
 from drumbeat.core.payment_words import payment_terms_text
 from drumbeat.core.ports import WorkingDays
 from drumbeat.core.reminder_plan import planned_reminders
-from drumbeat.core.snapshot import canonical_text, document_to_snapshot, sha256_hex
+from drumbeat.core.snapshot import sha256_hex
+from drumbeat.core.snapshot_text import bound_members, issue_members, joined
 from drumbeat.core.terms import EngagementTerms
 from drumbeat.core.totals import totals_of
-
-# What only the issue decides; an approval is bound to all the rest. [I-43]
-_DECIDED_AT_ISSUE = ("number", "issue_date", "due_date", "reference", "reminders")
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,11 +42,14 @@ def compose(
     """Return the invoice these lanes would make if issued on `bill_on`."""
     terms = agreement.terms
     lines = [line for lane in lanes for line in lane.lines]
-    draft = InvoiceDocument(
+    due, reminders = _due_and_reminders(
+        agreement, agreement.client.contacts, on=bill_on
+    )
+    return InvoiceDocument(
         kind="invoice",
         number="",
         issue_date=bill_on,
-        due_date=bill_on,
+        due_date=due,
         payment_terms=payment_terms_text(
             terms.payment, agreement.client.buyer.language
         ),
@@ -62,8 +63,8 @@ def compose(
         purchase_order=terms.purchase_order,
         engagement=terms.name,
         contacts=agreement.client.contacts,
+        reminders=reminders,
     )
-    return dated(draft, agreement, on=bill_on)
 
 
 def dated(
@@ -75,21 +76,24 @@ def dated(
     """
     if document.kind == "credit_note":
         return replace(document, issue_date=on, due_date=on)
+    due, reminders = _due_and_reminders(agreement, document.contacts, on=on)
+    return replace(document, issue_date=on, due_date=due, reminders=reminders)
+
+
+def _due_and_reminders(
+    agreement: Agreement, contacts: tuple[Contact, ...], *, on: date
+) -> tuple[date, tuple[PlannedReminder, ...]]:
     terms = agreement.terms
     due = due_date(terms.payment, on, terms.due_moves, agreement.working)
-    return replace(
-        document,
-        issue_date=on,
-        due_date=due,
-        reminders=planned_reminders(
-            terms.reminders,
-            due,
-            zone=agreement.zone,
-            working=agreement.working,
-            contacts=document.contacts,
-            not_before=on,
-        ),
+    reminders = planned_reminders(
+        terms.reminders,
+        due,
+        zone=agreement.zone,
+        working=agreement.working,
+        contacts=contacts,
+        not_before=on,
     )
+    return due, reminders
 
 
 def lanes_for(agreement: Agreement, group: ChargeGroup) -> tuple[Lane, ...]:
@@ -112,13 +116,12 @@ def subject_of(lanes: tuple[Lane, ...]) -> str:
     return " + ".join(names)[:300]
 
 
-def content_hash(snapshot: dict[str, Any]) -> str:
-    """Return the hash an approval is bound to: everything but number and dates."""
-    bound = {k: v for k, v in snapshot.items() if k not in _DECIDED_AT_ISSUE}
-    return sha256_hex(canonical_text(bound).encode())
-
-
 def frozen(document: InvoiceDocument) -> tuple[str, str]:
-    """Return the content as stored, and its hash."""
-    snapshot = document_to_snapshot(document)
-    return canonical_text(snapshot), content_hash(snapshot)
+    """Return the content as stored, and the hash an approval is bound to."""
+    bound = bound_members(document)
+    return joined(bound, issue_members(document)), hash_of(bound)
+
+
+def hash_of(bound: Mapping[str, str]) -> str:
+    """Return the hash of what an approval is bound to: all but number and dates."""
+    return sha256_hex(joined(bound).encode())

@@ -11,6 +11,7 @@ from datetime import date, datetime
 from django.db.models import Q
 
 from drumbeat.apps.billing.models import Charge, Draft
+from drumbeat.apps.sql import Among
 from drumbeat.core.billing_run import StoredCharge
 from drumbeat.core.documents import InvoiceDocument
 from drumbeat.core.errors import Refusal
@@ -99,7 +100,7 @@ def get_content(workspace: int, draft: int) -> InvoiceDocument:
 
 def list_contents(workspace: int, drafts: Iterable[int]) -> dict[int, InvoiceDocument]:
     """Return the documents of several drafts in one query."""
-    found = Draft.objects.filter(workspace_id=workspace, id__in=list(drafts))
+    found = Draft.objects.filter(Among("id", drafts), workspace_id=workspace)
     return {
         draft: snapshot_to_document(json.loads(content))
         for draft, content in found.values_list("id", "content")
@@ -119,8 +120,8 @@ def list_stored(
     whole: Iterable[int], recent: Iterable[int], *, since: date
 ) -> dict[int, list[StoredCharge]]:
     """Return charges by engagement: all of `whole`, those of `recent` since a day."""
-    wanted = Q(engagement_id__in=list(whole)) | Q(
-        engagement_id__in=list(recent), bill_on__gte=since
+    wanted = Q(Among("engagement_id", whole)) | Q(
+        Among("engagement_id", recent), bill_on__gte=since
     )
     rows = Charge.objects.filter(wanted).values_list(
         "engagement_id",

@@ -10,6 +10,7 @@ from datetime import date, timedelta
 from django.db.models import F
 
 from drumbeat.apps.engagements.models import Engagement, Project, TermsVersion
+from drumbeat.apps.sql import Among, read
 from drumbeat.core.billing_run import LOOK_BACK
 from drumbeat.core.errors import Refusal
 from drumbeat.core.plan_changes import InvoiceChange, preview_change
@@ -133,15 +134,15 @@ def list_terms(
     workspace: int, engagements: Iterable[int]
 ) -> dict[int, EngagementTerms]:
     """Return the terms in force of several engagements in one query."""
-    found = TermsVersion.objects.filter(
-        engagement_id__in=list(engagements),
-        engagement__workspace_id=workspace,
-        number=F("engagement__version"),
+    found = read(
+        "SELECT t.engagement_id, t.terms FROM engagements_termsversion t "
+        "JOIN engagements_engagement e "
+        "ON e.id = t.engagement_id AND e.version = t.number "
+        "WHERE e.workspace_id = %(workspace)s AND t.engagement_id {among}",
+        workspace=workspace,
+        ids=engagements,
     )
-    return {
-        engagement: terms_from_json(terms)
-        for engagement, terms in found.values_list("engagement_id", "terms")
-    }
+    return {engagement: terms_from_json(terms) for engagement, terms in found}
 
 
 def list_engagements(workspace: int) -> list[EngagementRow]:
@@ -200,8 +201,8 @@ def list_accepted_projects(
 ) -> list[AcceptedProject]:
     """Return accepted projects of those engagements."""
     rows = Project.objects.filter(
+        Among("engagement_id", engagements),
         engagement__workspace_id=workspace,
-        engagement_id__in=engagements,
         state__in=["accepted", "invoiced"],
     ).order_by("id")
     return [
@@ -248,7 +249,7 @@ def list_due(
     ids = list(locked.values_list("id", flat=True)[:most])
     rows = (
         TermsVersion.objects.filter(
-            engagement_id__in=ids, number=F("engagement__version")
+            Among("engagement_id", ids), number=F("engagement__version")
         )
         .order_by("engagement_id")
         .values_list(

@@ -7,11 +7,16 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from uuid import UUID
 
-from drumbeat.apps.identity.models import Member, Workspace
+from drumbeat.apps.identity.models import Member
 from drumbeat.apps.sql import read
 from drumbeat.core.errors import Refusal
 
 # Asked by every page, so it is written once.
+_WORKSPACE = """
+SELECT w.id, w.name, w.country, w.currency, w.time_zone, w.update_required, w.restored,
+  w.key, w.two_person_above
+FROM identity_workspace w
+"""
 _MEMBERSHIP = """
 SELECT m.id, m.name, m.role, u.email, w.id, w.name, w.country, w.currency,
   w.time_zone, w.update_required, w.restored, w.key, w.two_person_above
@@ -61,40 +66,30 @@ def get_only_workspace() -> WorkspaceRow:
 
     :raises NoWorkspace: there is none yet
     """
-    workspace = Workspace.objects.order_by("id").first()
-    if workspace is None:
-        raise NoWorkspace
-    return _workspace(workspace)
+    for workspace in read(f"{_WORKSPACE} ORDER BY w.id LIMIT 1"):
+        return _row(*workspace)
+    raise NoWorkspace
 
 
 def get_workspace(workspace: int) -> WorkspaceRow:
-    """Return that workspace."""
-    return _workspace(Workspace.objects.get(id=workspace))
+    """Return that workspace.
+
+    :raises NoWorkspace: there is none of that id
+    """
+    for found in read(f"{_WORKSPACE} WHERE w.id = %(id)s", id=workspace):
+        return _row(*found)
+    raise NoWorkspace
 
 
 def list_workspaces() -> list[WorkspaceRow]:
     """Return all workspaces, oldest first."""
-    return [_workspace(w) for w in Workspace.objects.order_by("id")]
+    return [_row(*workspace) for workspace in read(f"{_WORKSPACE} ORDER BY w.id")]
 
 
 def membership_of(user_id: int) -> MemberRow | None:
     """Return the member this user is, or None."""
     for member, name, role, email, *workspace in read(_MEMBERSHIP, user=user_id):
-        id_, called, country, currency, zone, required, restored, key, limits = (
-            workspace
-        )
-        row = WorkspaceRow(
-            id=id_,
-            name=called,
-            country=country,
-            currency=currency,
-            time_zone=zone,
-            update_required=bool(required),
-            restored=bool(restored),
-            key=str(UUID(str(key))),  # SQLite keeps it without dashes
-            two_person_above=limits if isinstance(limits, dict) else json.loads(limits),
-        )
-        return MemberRow(member, name, role, email, row)
+        return MemberRow(member, name, role, email, _row(*workspace))
     return None
 
 
@@ -111,15 +106,26 @@ def owner_of(workspace: int) -> MemberRow:
     return found
 
 
-def _workspace(workspace: Workspace) -> WorkspaceRow:
+def _row(
+    id_: int,
+    name: str,
+    country: str,
+    currency: str,
+    time_zone: str,
+    update_required: int,
+    restored: int,
+    key: UUID | str,
+    limits: Mapping[str, int] | str,
+) -> WorkspaceRow:
+    """Return the row as kept: SQLite keeps flags as numbers and a key as its digits."""
     return WorkspaceRow(
-        id=workspace.id,
-        name=workspace.name,
-        country=workspace.country,
-        currency=workspace.currency,
-        time_zone=workspace.time_zone,
-        update_required=workspace.update_required,
-        restored=workspace.restored,
-        key=str(workspace.key),
-        two_person_above=workspace.two_person_above,
+        id=id_,
+        name=name,
+        country=country,
+        currency=currency,
+        time_zone=time_zone,
+        update_required=bool(update_required),
+        restored=bool(restored),
+        key=str(UUID(str(key))),
+        two_person_above=json.loads(limits) if isinstance(limits, str) else limits,
     )

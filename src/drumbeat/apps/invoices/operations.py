@@ -3,20 +3,21 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import partial
+from typing import NamedTuple
 
 from django.db import transaction
-from django.db.models import F
 
 from drumbeat.apps.audit import operations as audit
 from drumbeat.apps.audit.operations import Actor, Event
-from drumbeat.apps.identity.queries import get_workspace
+from drumbeat.apps.identity.queries import WorkspaceRow
 from drumbeat.apps.invoices.models import NumberSeries
 from drumbeat.apps.invoices.queries import LostNumbers, list_lost, register_name
 from drumbeat.apps.rows import Row, insert_rows, instant, reserve_ids
+from drumbeat.apps.sql import day, read
 from drumbeat.core.documents import InvoiceDocument
 from drumbeat.core.numbering import (
     NumbersLost,
@@ -27,7 +28,8 @@ from drumbeat.core.numbering import (
     series_year,
 )
 from drumbeat.core.ports import GivenNumber, NumberRegister
-from drumbeat.core.snapshot import canonical_text, document_to_snapshot, sha256_hex
+from drumbeat.core.snapshot import sha256_hex
+from drumbeat.core.snapshot_text import issue_members, joined
 
 PATTERNS = {"invoice": "INV-{year}-{number:04}", "credit_note": "CN-{year}-{number:04}"}
 
@@ -73,6 +75,7 @@ class ToIssue:
     """A document that waits for its number, and what the row beside it needs."""
 
     document: Callable[[str], InvoiceDocument]  # number → the finished document
+    bound: Mapping[str, str]  # what was approved, letter by letter
     client: int
     engagement: int
     preceding: int | None
@@ -92,56 +95,89 @@ class Issued:
 
 
 @dataclass(frozen=True, slots=True)
-class Series:
-    """A locked counter: nobody else takes a number of it before we commit."""
+class Numbers:
+    """Consecutive numbers of a series, ours unless we roll back."""
 
-    id: int
+    series: int
     name: str  # the register's
+    kind: str
     pattern: str
     year: int
+    first: int
+    count: int
+    last_issue_date: date | None
+
+
+class _Counter(NamedTuple):
+    """A series as it stands, locked: nobody else counts on before we commit."""
+
+    id: int
+    pattern: str
     last_number: int
     last_issue_date: date | None
 
 
-def lock_series(
-    workspace: int, kind: str, *, on: date, register: NumberRegister
-) -> Series:
-    """Return the series of that kind and year, locked until the transaction ends.
+_COUNT_ON = (
+    "UPDATE invoices_numberseries SET last_number = last_number + %(count)s "
+    "WHERE workspace_id = %(workspace)s AND kind = %(kind)s AND year = %(year)s "
+    "RETURNING id, pattern, last_number, last_issue_date"
+)
 
-    The UPDATE takes the row lock (SQLite: the write lock), so whoever comes second
-    waits here and then sees what was issued; a rollback gives the numbers back.
+
+def take_numbers(
+    books: WorkspaceRow, kind: str, count: int, *, on: date, register: NumberRegister
+) -> Numbers:
+    """Take the next numbers of the series of that kind and year.
+
+    The UPDATE is also the lock (SQLite: the write lock), so whoever comes second
+    waits here and then counts on; a rollback gives the numbers back.
     [S-46, S-47, I-36]
 
     :raises NumbersLost: the register knows numbers that these books do not
     :raises PatternRefused: a new series would give unreadable or double numbers
     """
-    books = get_workspace(workspace)
-    row = _locked_row(workspace, kind, series_year(PATTERNS[kind], on))
-    name = register_name(books, row.kind, row.year)
-    lost = lost_numbers(
-        row.last_number, register.high_water(name), is_restored=books.restored
-    )
+    year = series_year(PATTERNS[kind], on)
+    counter = _count_on(books.id, kind, year, count)
+    name = register_name(books, kind, year)
+    known = counter.last_number - count
+    lost = lost_numbers(known, register.high_water(name), is_restored=books.restored)
     if lost:
-        said = f"{kind.replace('_', ' ')} {row.year}"
-        raise NumbersLost(series=said, known=row.last_number, given=lost[-1])
-    return Series(
-        row.id, name, row.pattern, row.year, row.last_number, row.last_issue_date
+        said = f"{kind.replace('_', ' ')} {year}"
+        raise NumbersLost(series=said, known=known, given=lost[-1])
+    return Numbers(
+        series=counter.id,
+        name=name,
+        kind=kind,
+        pattern=counter.pattern,
+        year=year,
+        first=known + 1,
+        count=count,
+        last_issue_date=counter.last_issue_date,
     )
 
 
-def _locked_row(workspace: int, kind: str, year: int) -> NumberSeries:
-    key = {"workspace_id": workspace, "kind": kind, "year": year}
-    series = NumberSeries.objects.filter(**key)
-    if not series.update(last_number=F("last_number")):
+def _count_on(workspace: int, kind: str, year: int, count: int) -> _Counter:
+    """Count the series on; it is opened when it is not there yet."""
+    count_on = partial(
+        read, _COUNT_ON, count=count, workspace=workspace, kind=kind, year=year
+    )
+    counted = count_on()
+    if not counted:
         pattern = PATTERNS[kind]
         check_pattern(pattern)
-        NumberSeries.objects.get_or_create(**key, defaults={"pattern": pattern})
-        series.update(last_number=F("last_number"))
-    return series.get()
+        NumberSeries.objects.get_or_create(
+            workspace_id=workspace,
+            kind=kind,
+            year=year,
+            defaults={"pattern": pattern},
+        )
+        counted = count_on()
+    ((series, pattern, last_number, last_on),) = counted
+    return _Counter(series, pattern, last_number, last_on and day(last_on))
 
 
 def write_down(
-    issued: Sequence[tuple[Series, Sequence[Issued]]], register: NumberRegister
+    issued: Sequence[tuple[Numbers, Sequence[Issued]]], register: NumberRegister
 ) -> None:
     """Tell the register which numbers are given: the last thing before COMMIT (D13).
 
@@ -152,9 +188,9 @@ def write_down(
     """
     numbers = [
         GivenNumber(
-            series.name, one.sequence, one.number, one.sha256, one.document.issue_date
+            taken.name, one.sequence, one.number, one.sha256, one.document.issue_date
         )
-        for series, documents in issued
+        for taken, documents in issued
         for one in documents
     ]
     if not numbers:
@@ -181,7 +217,7 @@ def record_gap(
     """
     skipped = []
     for gap in list_lost(workspace, register):
-        row = _locked_row(workspace, gap.kind, gap.year)
+        row = _count_on(workspace, gap.kind, gap.year, 0)
         if row.last_number + 1 != gap.first:
             continue  # somebody recorded it while we waited for the lock
         days = (day for day in (row.last_issue_date, gap.on) if day)
@@ -202,7 +238,7 @@ def _skipped(gap: LostNumbers, reason: str) -> Event:
 
 def issue(
     workspace: int,
-    series: Series,
+    numbers: Numbers,
     waiting: Sequence[ToIssue],
     *,
     on: date,
@@ -210,34 +246,32 @@ def issue(
     at: datetime,
     by: str,
 ) -> list[Issued]:
-    """Give the documents consecutive numbers and store them, never to change.
+    """Give the documents their numbers, in order, and store them, never to change.
 
     :raises IssueDateRefused: the day is before the last issue date, or in the future
     """
-    may_issue_on(on, last_issue_date=series.last_issue_date, today=today)
+    may_issue_on(on, last_issue_date=numbers.last_issue_date, today=today)
     ids = reserve_ids("invoices_invoice", len(waiting))
     rows: list[Row] = []
     lines: list[Row] = []
     taxes: list[Row] = []
     issued: list[Issued] = []
     stamp = (instant(at), by)
-    for sequence, (row_id, item) in enumerate(
-        zip(ids, waiting, strict=True), start=series.last_number + 1
-    ):
-        number = format_number(series.pattern, year=series.year, number=sequence)
+    sequences = range(numbers.first, numbers.first + numbers.count)
+    for row_id, sequence, item in zip(ids, sequences, waiting, strict=True):
+        number = format_number(numbers.pattern, year=numbers.year, number=sequence)
         document = item.document(number)
-        snapshot = snapshot_text(document)
+        snapshot = joined(item.bound, issue_members(document))
         done = Issued(row_id, sequence, number, document, sha256_hex(snapshot.encode()))
         issued.append(done)
-        head = (row_id, workspace, series.id)
+        head = (row_id, workspace, numbers.series)
         rows.append(
             (*head, *_body(item, done, sequence), snapshot, done.sha256, *stamp)
         )
         lines += _line_rows(row_id, document)
         taxes += tax_rows(row_id, document)
-    NumberSeries.objects.filter(id=series.id).update(
-        last_number=series.last_number + len(waiting), last_issue_date=on
-    )
+    if numbers.last_issue_date != on:
+        NumberSeries.objects.filter(id=numbers.series).update(last_issue_date=on)
     insert_rows("invoices_invoiceline", _LINE_COLUMNS, lines)
     insert_rows("invoices_taxsubtotal", _TAX_COLUMNS, taxes)
     # Last, for it seals the document: no line is taken after it. [S-49]
@@ -265,11 +299,6 @@ def _body(item: ToIssue, done: Issued, sequence: int) -> Row:
         document.reference,
         item.calendar_version,
     )
-
-
-def snapshot_text(document: InvoiceDocument) -> str:
-    """Return the canonical JSON of a document, as stored and hashed (D3)."""
-    return canonical_text(document_to_snapshot(document))
 
 
 def tax_rows(owner: int, document: InvoiceDocument) -> list[Row]:

@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import cast
+from functools import lru_cache
+from typing import NamedTuple, cast
 
-from drumbeat.apps.parties.models import Client, Contact, Issuer
+from drumbeat.apps.parties.models import Client
+from drumbeat.apps.sql import read
 from drumbeat.core import party
 from drumbeat.core.errors import Refusal
 from drumbeat.core.party import Buyer, ContactRole, Language, PostalAddress, Seller
@@ -42,41 +44,72 @@ class ClientLink:
     name: str
 
 
+class _ClientFacts(NamedTuple):
+    """The columns of a client that documents and checks need."""
+
+    id: int
+    name: str
+    address: str
+    country: str
+    vat_id: str
+    buyer_reference: str
+    language: str
+    purchase_order_required: bool
+    e_invoice: str
+    cost_centre: str
+    pay_run: str
+
+
+_CLIENTS = (
+    f"SELECT {', '.join(_ClientFacts._fields)} "  # noqa: S608  (names are ours)
+    "FROM parties_client WHERE workspace_id = %(workspace)s"
+)
+_CONTACTS = (
+    "SELECT c.client_id, c.name, c.email, c.roles FROM parties_contact c "
+    "JOIN parties_client t ON t.id = c.client_id WHERE t.workspace_id = %(workspace)s"
+)
+_OF_SOME = " AND t.id {among} ORDER BY c.id"
+_ISSUER_FACTS = (
+    *("name", "vat_id", "tax_number", "legal_id", "email", "phone", "contact_name"),
+    *("iban", "bic", "brand_colour"),
+)
+_ISSUER = (
+    "SELECT address, country, legal_name, "  # noqa: S608  (names are ours)
+    f"{', '.join(_ISSUER_FACTS[1:])} FROM parties_issuer "
+    "WHERE workspace_id = %(workspace)s"
+)
+
+
 def get_seller(workspace: int) -> Seller:
     """Return our legal entity as it stands now."""
-    issuer = Issuer.objects.get(workspace_id=workspace)
-    return Seller(
-        name=issuer.legal_name,
-        address=PostalAddress(tuple(issuer.address.splitlines()), issuer.country),
-        vat_id=issuer.vat_id,
-        tax_number=issuer.tax_number,
-        legal_id=issuer.legal_id,
-        email=issuer.email,
-        phone=issuer.phone,
-        contact_name=issuer.contact_name,
-        iban=issuer.iban,
-        bic=issuer.bic,
-        brand_colour=issuer.brand_colour,
-    )
+    ((address, country, *facts),) = read(_ISSUER, workspace=workspace)
+    lines = PostalAddress(tuple(address.splitlines()), country)
+    return Seller(**dict(zip(_ISSUER_FACTS, facts, strict=True)), address=lines)
 
 
 def list_clients(
     workspace: int, ids: Iterable[int] | None = None
 ) -> dict[int, ClientRow]:
     """Return clients by id, all or the given ones, in two queries."""
-    clients = Client.objects.filter(workspace_id=workspace).order_by("name")
-    contacts = Contact.objects.filter(client__workspace_id=workspace).order_by("id")
-    if ids is not None:
-        wanted = list(ids)
-        clients = clients.filter(id__in=wanted)
-        contacts = contacts.filter(client_id__in=wanted)
+    if ids is None:
+        contacts = read(f"{_CONTACTS} ORDER BY c.id", workspace=workspace)
+        clients = read(f"{_CLIENTS} ORDER BY name", workspace=workspace)
+    else:
+        some = list(ids)
+        contacts = read(_CONTACTS + _OF_SOME, workspace=workspace, ids=some)
+        # Asked for an order, SQLite would walk all clients of the workspace by name.
+        clients = read(f"{_CLIENTS} AND id {{among}}", workspace=workspace, ids=some)
     by_client: dict[int, list[party.Contact]] = defaultdict(list)
-    for contact in contacts:
-        roles = cast("tuple[ContactRole, ...]", tuple(contact.roles.split()))
-        by_client[contact.client_id].append(
-            party.Contact(contact.name, contact.email, roles)
-        )
-    return {c.id: _client(c, tuple(by_client[c.id])) for c in clients}
+    for client, name, email, roles in contacts:
+        by_client[client].append(party.Contact(name, email, _roles(roles)))
+    return {
+        row[0]: _client(_ClientFacts(*row), tuple(by_client[row[0]])) for row in clients
+    }
+
+
+@lru_cache(maxsize=64)
+def _roles(words: str) -> tuple[ContactRole, ...]:
+    return cast("tuple[ContactRole, ...]", tuple(words.split()))
 
 
 def list_client_links(workspace: int, *, most: int) -> tuple[ClientLink, ...]:
@@ -96,7 +129,7 @@ def find_client(workspace: int, name: str) -> int:
     return found.id
 
 
-def _client(client: Client, contacts: tuple[party.Contact, ...]) -> ClientRow:
+def _client(client: _ClientFacts, contacts: tuple[party.Contact, ...]) -> ClientRow:
     approver = next((c.name for c in contacts if "approver" in c.roles), "")
     return ClientRow(
         id=client.id,

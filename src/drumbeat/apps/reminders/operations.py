@@ -20,6 +20,7 @@ from drumbeat.apps.payments.queries import list_open_of
 from drumbeat.apps.reminders.models import CallLog, Dispute, PromiseToPay, Reminder
 from drumbeat.apps.reminders.queries import OpenPlan, list_plans_due, plan_of
 from drumbeat.apps.rows import Row, insert_rows, instant
+from drumbeat.apps.sql import run
 from drumbeat.core.documents import PlannedReminder
 from drumbeat.core.errors import Refusal
 from drumbeat.core.ports import WorkingDays
@@ -99,7 +100,7 @@ def attach(rows: Sequence[Row]) -> None:
 
 def detach_from_drafts(drafts: Iterable[int]) -> None:
     """Remove the plans of drafts that became invoices or were discarded."""
-    Reminder.objects.filter(draft_id__in=list(drafts)).delete()
+    run("DELETE FROM reminders_reminder WHERE draft_id {among}", ids=drafts)
 
 
 def remind(workspace: int, *, at: datetime, domain: str) -> list[str]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from datetime import date
 
+from drumbeat.apps.sql import Among
 from drumbeat.apps.updates.models import Update
 from drumbeat.core.documents import Deliverable, UpdatePage
 
@@ -13,7 +14,9 @@ def list_updates(
     workspace: int, engagements: list[int]
 ) -> dict[tuple[int, date], UpdatePage]:
     """Return the updates of those engagements by engagement and bill date."""
-    found = Update.objects.filter(workspace_id=workspace, engagement_id__in=engagements)
+    found = Update.objects.filter(
+        Among("engagement_id", engagements), workspace_id=workspace
+    )
     return {
         (u.engagement_id, u.bill_on): UpdatePage(
             title=u.title,

@@ -3,41 +3,45 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
-from django.db import connection, transaction
+from django.db import transaction
 
 from drumbeat.apps.audit import operations as audit
 from drumbeat.apps.audit.operations import Actor, Event
-from drumbeat.apps.billing.checks import list_findings
-from drumbeat.apps.billing.content import Agreement, content_hash, dated
+from drumbeat.apps.billing.checks import check_documents
+from drumbeat.apps.billing.content import dated
 from drumbeat.apps.billing.models import Draft
+from drumbeat.apps.billing.operations.waiting import (
+    Calendars,
+    DraftRow,
+    Waiting,
+    lock_drafts,
+    read_waiting,
+)
 from drumbeat.apps.billing.queries import list_billed_projects
 from drumbeat.apps.delivery import operations as delivery
 from drumbeat.apps.delivery.operations import Envelope
 from drumbeat.apps.engagements import operations as engagements
-from drumbeat.apps.engagements.queries import list_terms
-from drumbeat.apps.identity.queries import get_workspace
+from drumbeat.apps.identity.queries import WorkspaceRow, get_workspace
 from drumbeat.apps.invoices import operations as invoices
-from drumbeat.apps.invoices.operations import Issued, Series, ToIssue
-from drumbeat.apps.parties.queries import ClientRow, get_seller, list_clients
+from drumbeat.apps.invoices.operations import Issued, Numbers, ToIssue
 from drumbeat.apps.payments import operations as payments
 from drumbeat.apps.reminders import operations as reminders
 from drumbeat.apps.rows import without_collection
+from drumbeat.apps.sql import change
 from drumbeat.core.approval import StaleRequest
 from drumbeat.core.documents import InvoiceDocument
 from drumbeat.core.errors import Finding, Refusal
-from drumbeat.core.lifecycle import DRAFT, DraftState, NotAllowedNow, advance
-from drumbeat.core.ports import NumberRegister, WorkingDays
+from drumbeat.core.lifecycle import DraftState, NotAllowedNow
+from drumbeat.core.ports import NumberRegister
 from drumbeat.core.project_shares import wholly_billed
 from drumbeat.core.remittance import creditor_reference
-from drumbeat.core.snapshot import snapshot_to_document
 
 CHUNK = 500
-Calendars = Callable[[str], WorkingDays]
 
 
 class NotFitToIssue(Refusal):
@@ -56,10 +60,20 @@ class IssuedDraft:
 
 
 @dataclass(frozen=True, slots=True)
-class _Waiting:
-    draft: Draft
-    document: InvoiceDocument
-    agreement: Agreement
+class _Asked:
+    """What is asked of one issue: where, when, by whom, with what at hand."""
+
+    workspace: WorkspaceRow
+    today: date  # the seller's
+    at: datetime
+    actor: Actor
+    calendars: Calendars
+    domain: str
+    register: NumberRegister
+    override_reason: str
+
+
+_Pair = tuple[Waiting, Issued]
 
 
 def issue_held(
@@ -129,64 +143,67 @@ def issue_drafts(
     :raises IssueDateRefused: the day is before the last issue date of the series
     :raises NumbersLost: the register knows numbers that these books do not
     """
+    row = get_workspace(workspace)
+    asked = _Asked(
+        workspace=row,
+        today=at.astimezone(ZoneInfo(row.time_zone)).date(),
+        at=at,
+        actor=actor,
+        calendars=calendars,
+        domain=domain,
+        register=register,
+        override_reason=override_reason,
+    )
     issued: list[IssuedDraft] = []
     for start in range(0, len(drafts), CHUNK):
         with without_collection(), transaction.atomic():
-            events: list[Event] = []
-            given: list[tuple[Series, list[Issued]]] = []
-            chunk = drafts[start : start + CHUNK]
-            locked = _lock(workspace, chunk, at=at, register=register)
-            for kind, series in locked.items():
-                done = _issue_chunk(
-                    workspace,
-                    chunk,
-                    kind,
-                    series,
-                    at=at,
-                    actor=actor,
-                    calendars=calendars,
-                    domain=domain,
-                    override_reason=override_reason,
-                )
-                issued += [IssuedDraft(item.draft.id, one.number) for item, one in done]
-                events += [_event(item, one, override_reason) for item, one in done]
-                given.append((series, [one for _, one in done]))
-            audit.record(workspace, events, actor=actor, at=at)
-            invoices.write_down(given, register)
+            issued += _issue_chunk(asked, drafts[start : start + CHUNK])
     return issued
 
 
-def _lock(
-    workspace: int,
-    drafts: Collection[int],
-    *,
-    at: datetime,
-    register: NumberRegister,
-) -> dict[str, Series]:
-    """Lock what issuing touches, in the order of all; return the series by kind.
+def _issue_chunk(asked: _Asked, drafts: Sequence[int]) -> list[IssuedDraft]:
+    """Lock what issuing touches, in the order of all; then decide and write. [S-48]"""
+    rows = lock_drafts(asked.workspace.id, drafts)
+    if not rows:
+        return []
+    numbers = _take_numbers(asked, rows)
+    end = audit.hold_trail(asked.workspace.id)
+    waiting = read_waiting(asked.workspace, rows, asked.calendars)
+    _refuse_unfit(asked, waiting)
+    pairs: list[_Pair] = []
+    given: list[tuple[Numbers, list[Issued]]] = []
+    for taken in numbers:
+        own = [item for item in waiting if item.row.kind == taken.kind]
+        issued = _numbered(asked, own, taken)
+        pairs += zip(own, issued, strict=True)
+        given.append((taken, issued))
+    _mark_issued(pairs)
+    _start_life(asked, pairs)
+    events = [_event(item, done, asked.override_reason) for item, done in pairs]
+    audit.record(asked.workspace.id, events, actor=asked.actor, at=asked.at, end=end)
+    _note_projects(asked, waiting)
+    invoices.write_down(given, asked.register)
+    return [IssuedDraft(item.row.id, done.number) for item, done in pairs]
 
-    Lock first, read afterwards: whoever waited here sees what the other issued. [S-48]
-    """
-    rows = Draft.objects.filter(workspace_id=workspace, id__in=list(drafts))
-    engagements.lock(workspace, set(rows.values_list("engagement_id", flat=True)))
-    locked = rows.order_by("id").select_for_update(no_key=True)
-    kinds = set(locked.values_list("kind", flat=True))
-    on = _today(workspace, at)
-    series: dict[str, Series] = {
-        kind: invoices.lock_series(workspace, kind, on=on, register=register)
+
+def _take_numbers(asked: _Asked, rows: Sequence[DraftRow]) -> list[Numbers]:
+    """Take as many numbers as there are drafts of a kind, invoices first."""
+    kinds = [row.kind for row in rows]
+    return [
+        invoices.take_numbers(
+            asked.workspace,
+            kind,
+            kinds.count(kind),
+            on=asked.today,
+            register=asked.register,
+        )
         for kind in ("invoice", "credit_note")
         if kind in kinds
-    }
-    audit.hold_trail(workspace)
-    return series
+    ]
 
 
-def _today(workspace: int, at: datetime) -> date:
-    return at.astimezone(ZoneInfo(get_workspace(workspace).time_zone)).date()
-
-
-def _event(item: _Waiting, done: Issued, override_reason: str) -> Event:
-    facts = {"sha256": done.sha256, "draft": item.draft.id}
+def _event(item: Waiting, done: Issued, override_reason: str) -> Event:
+    facts = {"sha256": done.sha256, "draft": item.row.id}
     if override_reason:
         facts["override"] = override_reason
     payload = json.dumps(facts, sort_keys=True, separators=(",", ":"))
@@ -194,85 +211,39 @@ def _event(item: _Waiting, done: Issued, override_reason: str) -> Event:
     return Event(f"{kind} issued", f"invoice:{done.number}", payload)
 
 
-def _issue_chunk(
-    workspace: int,
-    drafts: Collection[int],
-    kind: str,
-    series: Series,
-    *,
-    at: datetime,
-    actor: Actor,
-    calendars: Calendars,
-    domain: str,
-    override_reason: str,
-) -> list[tuple[_Waiting, Issued]]:
-    today = _today(workspace, at)
-    waiting = _waiting(workspace, drafts, kind, calendars)
-    _refuse_unfit(workspace, waiting, override_reason)
-    issued = invoices.issue(
-        workspace,
-        series,
-        [_to_issue(item, on=today) for item in waiting],
-        on=today,
-        today=today,
-        at=at,
-        by=actor.name,
-    )
-    _mark_issued(waiting, issued)
-    _start_life(workspace, waiting, issued, on=today, at=at, domain=domain)
-    _note_projects(workspace, waiting, on=today, actor=actor, at=at)
-    return list(zip(waiting, issued, strict=True))
-
-
-def _waiting(
-    workspace: int, drafts: Collection[int], kind: str, calendars: Calendars
-) -> list[_Waiting]:
-    order = {draft: place for place, draft in enumerate(drafts)}
-    rows = sorted(
-        Draft.objects.filter(workspace_id=workspace, id__in=list(drafts), kind=kind),
-        key=lambda d: order[d.id],
-    )
-    # S-49: issuing twice is no fault; what is issued keeps its number.
-    rows = [row for row in rows if row.state != DraftState.ISSUED]
-    for row in rows:
-        advance(DRAFT, row.state, "issue")
-    clients = list_clients(workspace, {row.client_id for row in rows})
-    seller = get_seller(workspace)
-    zone = get_workspace(workspace).time_zone
-    terms = list_terms(workspace, {row.engagement_id for row in rows})
-    found = []
-    for row in rows:
-        plain = json.loads(row.content)
-        if content_hash(plain) != row.content_hash:
-            raise StaleRequest
-        agreed = terms[row.engagement_id]
-        agreement = Agreement(
-            id=row.engagement_id,
-            terms=agreed,
-            client=clients[row.client_id],
-            seller=seller,
-            working=calendars(agreed.holidays),
-            zone=agreed.time_zone or zone,
-        )
-        found.append(_Waiting(row, snapshot_to_document(plain), agreement))
-    return found
-
-
-def _refuse_unfit(
-    workspace: int, waiting: Sequence[_Waiting], override_reason: str
-) -> None:
-    clients: dict[int, ClientRow] = {w.draft.id: w.agreement.client for w in waiting}
-    documents = {w.draft.id: w.document for w in waiting}
-    if override_reason:
+def _refuse_unfit(asked: _Asked, waiting: Sequence[Waiting]) -> None:
+    if asked.override_reason:
         return
-    for draft, findings in list_findings(workspace, documents, clients).items():
+    clients = {item.row.id: item.agreement.client for item in waiting}
+    documents = {item.row.id: item.document for item in waiting}
+    found = check_documents(
+        asked.workspace.id,
+        documents,
+        clients,
+        update_required=asked.workspace.update_required,
+    )
+    for draft, findings in found.items():
         blocking: list[Finding] = [f for f in findings if f.blocking]
         if blocking:
             problem = " ".join(f"{f.message} [{f.rule}]" for f in blocking)
             raise NotFitToIssue(draft=draft, problem=problem)
 
 
-def _to_issue(item: _Waiting, *, on: date) -> ToIssue:
+def _numbered(
+    asked: _Asked, waiting: Sequence[Waiting], numbers: Numbers
+) -> list[Issued]:
+    return invoices.issue(
+        asked.workspace.id,
+        numbers,
+        [_to_issue(item, on=asked.today) for item in waiting],
+        on=asked.today,
+        today=asked.today,
+        at=asked.at,
+        by=asked.actor.name,
+    )
+
+
+def _to_issue(item: Waiting, *, on: date) -> ToIssue:
     document = dated(item.document, item.agreement, on=on)
 
     def numbered(number: str) -> InvoiceDocument:
@@ -280,46 +251,35 @@ def _to_issue(item: _Waiting, *, on: date) -> ToIssue:
 
     return ToIssue(
         document=numbered,
-        client=item.draft.client_id,
-        engagement=item.draft.engagement_id,
-        preceding=item.draft.preceding_id,
-        subject=item.draft.subject,
+        bound=item.bound,
+        client=item.row.client_id,
+        engagement=item.row.engagement_id,
+        preceding=item.row.preceding_id,
+        subject=item.row.subject,
         calendar_version=item.agreement.working.version,
     )
 
 
-def _mark_issued(waiting: Sequence[_Waiting], issued: Sequence[Issued]) -> None:
+def _mark_issued(pairs: Sequence[_Pair]) -> None:
     """Tie drafts to their documents; a draft that moved meanwhile undoes it all."""
-    with connection.cursor() as cursor:
-        cursor.executemany(
-            "UPDATE billing_draft SET state = 'issued', invoice_id = %s, "
-            "send_at = NULL WHERE id = %s AND state = 'approved'",
-            [
-                (done.id, item.draft.id)
-                for item, done in zip(waiting, issued, strict=True)
-            ],
-        )
-        if cursor.rowcount != len(waiting):
-            raise StaleRequest
+    changed = change(
+        "UPDATE billing_draft SET state = 'issued', invoice_id = %s, "
+        "send_at = NULL WHERE id = %s AND state = 'approved'",
+        [(done.id, item.row.id) for item, done in pairs],
+    )
+    if changed != len(pairs):
+        raise StaleRequest
 
 
-def _start_life(
-    workspace: int,
-    waiting: Sequence[_Waiting],
-    issued: Sequence[Issued],
-    *,
-    on: date,
-    at: datetime,
-    domain: str,
-) -> None:
+def _start_life(asked: _Asked, pairs: Sequence[_Pair]) -> None:
     """Open balances, carry the reminder plans over, queue the mail."""
-    pairs = list(zip(waiting, issued, strict=True))
+    workspace = asked.workspace.id
     payments.open_balances(
         workspace,
         [
             (
                 done.id,
-                item.draft.client_id,
+                item.row.client_id,
                 done.document.currency,
                 done.document.due_date.isoformat(),
                 done.document.totals.gross.minor,
@@ -329,20 +289,20 @@ def _start_life(
         ],
     )
     for item, done in pairs:
-        if item.draft.preceding_id is not None:
+        if item.row.preceding_id is not None:
             payments.apply_credit_note(
-                workspace,
+                asked.workspace.id,
                 done.id,
-                item.draft.preceding_id,
+                item.row.preceding_id,
                 done.document.totals.gross,
-                on=on,
-                at=at,
+                on=asked.today,
+                at=asked.at,
             )
-    reminders.detach_from_drafts([item.draft.id for item in waiting])
+    reminders.detach_from_drafts([item.row.id for item, _ in pairs])
     reminders.attach(
         [
             row
-            for done in issued
+            for _, done in pairs
             for row in reminders.plan_rows(
                 workspace, done.document.reminders, invoice=done.id
             )
@@ -350,27 +310,26 @@ def _start_life(
     )
     delivery.queue(
         workspace,
-        [envelope for done in issued for envelope in _envelopes(workspace, done, at)],
-        domain=domain,
+        [
+            envelope
+            for _, done in pairs
+            for envelope in _envelopes(workspace, done, asked.at)
+        ],
+        domain=asked.domain,
     )
 
 
-def _note_projects(
-    workspace: int,
-    waiting: Sequence[_Waiting],
-    *,
-    on: date,
-    actor: Actor,
-    at: datetime,
-) -> None:
+def _note_projects(asked: _Asked, waiting: Sequence[Waiting]) -> None:
     """Move on the projects of which these documents bill the last share."""
-    billed = list_billed_projects(workspace, [item.draft.id for item in waiting])
-    terms = {w.draft.engagement_id: w.agreement.terms for w in waiting}
+    billed = list_billed_projects(asked.workspace.id, [item.row.id for item in waiting])
+    terms = {item.row.engagement_id: item.agreement.terms for item in waiting}
     done = {
         engagement: wholly_billed(terms[engagement], shares)
         for engagement, shares in sorted(billed.items())
     }
-    engagements.note_invoiced(workspace, done, on=on, actor=actor, at=at)
+    engagements.note_invoiced(
+        asked.workspace.id, done, on=asked.today, actor=asked.actor, at=asked.at
+    )
 
 
 def _envelopes(workspace: int, done: Issued, at: datetime) -> list[Envelope]:

@@ -6,13 +6,14 @@ from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from typing import NamedTuple
 
-from django.db import connection, transaction
+from django.db import transaction
 from django.db.models import F
 
 from drumbeat.apps.audit import operations as audit
 from drumbeat.apps.payments.models import Allocation, InvoiceBalance, OpenByDay
 from drumbeat.apps.payments.queries import computed_balances, computed_days
 from drumbeat.apps.rows import Row, insert_rows
+from drumbeat.apps.sql import change
 
 _BALANCE_COLUMNS = (
     "invoice_id",
@@ -82,19 +83,18 @@ def open_balances(workspace: int, issued: Iterable[Row]) -> None:
 
 def _shift_days(workspace: int, days: Mapping[_DayShift, tuple[int, int]]) -> None:
     """Move the sums of some due dates, in a fixed order: writers never cross."""
-    with connection.cursor() as cursor:
-        cursor.executemany(
-            "INSERT INTO payments_openbyday "
-            "(workspace_id, currency, due_date, invoices, open_minor) "
-            "VALUES (%s, %s, %s, %s, %s) "
-            "ON CONFLICT (workspace_id, currency, due_date) DO UPDATE SET "
-            "invoices = payments_openbyday.invoices + excluded.invoices, "
-            "open_minor = payments_openbyday.open_minor + excluded.open_minor",
-            [
-                (workspace, day.currency, day.due_date, count, minor)
-                for day, (count, minor) in sorted(days.items())
-            ],
-        )
+    change(
+        "INSERT INTO payments_openbyday "
+        "(workspace_id, currency, due_date, invoices, open_minor) "
+        "VALUES (%s, %s, %s, %s, %s) "
+        "ON CONFLICT (workspace_id, currency, due_date) DO UPDATE SET "
+        "invoices = payments_openbyday.invoices + excluded.invoices, "
+        "open_minor = payments_openbyday.open_minor + excluded.open_minor",
+        [
+            (workspace, day.currency, day.due_date, count, minor)
+            for day, (count, minor) in sorted(days.items())
+        ],
+    )
 
 
 def rebuild_balances(workspace: int) -> int:
