@@ -21,8 +21,8 @@ from drumbeat.core.terms_on import (
     next_pause,
     next_start,
     pause_on,
-    retainer_on,
     standing,
+    version_on,
 )
 
 RETAINER = Retainer(
@@ -70,7 +70,7 @@ def test_the_next_pause_is_the_one_that_runs_or_comes():
 def test_a_change_holds_from_its_day_on():  # S-40
     agreed = terms(changes=(RAISE,))
     amounts = [
-        retainer_on(agreed, RETAINER, day).amount.minor
+        version_on(agreed, RETAINER, day).amount.minor
         for day in (date(2026, 6, 30), date(2026, 7, 1))
     ]
     assert amounts == [300000, 360000]
@@ -81,7 +81,12 @@ def test_a_change_holds_from_its_day_on():  # S-40
 def test_a_change_to_nothing_is_a_change():
     free = replace(RAISE, amount=Money(0, "EUR"))
     agreed = terms(changes=(free,))
-    assert retainer_on(agreed, RETAINER, date(2026, 7, 1)).amount == Money(0, "EUR")
+    assert version_on(agreed, RETAINER, date(2026, 7, 1)).amount == Money(0, "EUR")
+
+
+def test_before_the_first_day_it_is_what_will_hold_then():
+    agreed = terms(changes=(replace(RAISE, starts=date(2026, 1, 15)),))
+    assert version_on(agreed, RETAINER, date(2025, 12, 1)).amount.minor == 360000
 
 
 NEXT = [

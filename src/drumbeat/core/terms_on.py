@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import date, timedelta
 from typing import Literal
 
+from drumbeat.core.dates import Period
+from drumbeat.core.retainer_versions import Version, versions_of
 from drumbeat.core.schedule import charges
 from drumbeat.core.terms import Change, EngagementTerms, Pause, Retainer
 
@@ -41,13 +42,15 @@ def next_pause(terms: EngagementTerms, on: date) -> Pause | None:
     return min(left, key=lambda pause: pause.starts, default=None)
 
 
-def retainer_on(terms: EngagementTerms, retainer: Retainer, on: date) -> Retainer:
-    """Return the retainer with every change that holds on a day. [S-40]"""
-    day = max(on, terms.starts)
-    for change in sorted(terms.changes, key=lambda c: c.starts):
-        if change.retainer == retainer.name and change.starts <= day:
-            retainer = replace(retainer, **change.news)
-    return retainer
+def version_on(terms: EngagementTerms, retainer: Retainer, on: date) -> Version:
+    """Return what holds for a retainer on a day: price, grid, timing, tax. [S-40]
+
+    Before the first day of service it is what will hold then.
+    """
+    own = [change for change in terms.changes if change.retainer == retainer.name]
+    always = Period(terms.starts, date.max)
+    versions = versions_of(retainer, own, always, date.max)
+    return next((v for v in reversed(versions) if v.valid.start <= on), versions[0])
 
 
 def coming_changes(terms: EngagementTerms, on: date) -> tuple[Change, ...]:
