@@ -240,19 +240,19 @@ def _extra(terms: EngagementTerms, on: date) -> Iterator[Said]:
 
 
 def add_on_words(add_on: AddOn, *, on: date) -> str:
-    """Return “Launch support of €1,600 a period, 1 Mar to 30 Jun”."""
+    """Return “‘Launch’ of €1,600 a period, 1 Mar to 30 Jun”."""
     amount = formats.short_amount(add_on.amount)
     starts = formats.short_day(add_on.starts, on=on)
     if add_on.until is None:
-        return f"{add_on.name} of {amount}, once, from {starts}"
+        return f"“{add_on.name}” of {amount}, once, from {starts}"
     until = formats.short_day(add_on.until, on=on)
-    return f"{add_on.name} of {amount} a period, {starts} to {until}"
+    return f"“{add_on.name}” of {amount} a period, {starts} to {until}"
 
 
 def project_words(project: Project, *, on: date) -> str:
-    """Return “Launch film of €4,800, billed once approved”."""
+    """Return “‘Film’ of €4,800, billed once approved”."""
     return (
-        f"{project.name} of {formats.short_amount(project.amount)}, "
+        f"“{project.name}” of {formats.short_amount(project.amount)}, "
         f"{billed_words(project.bill_on, on=on)}"
     )
 

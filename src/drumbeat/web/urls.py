@@ -2,13 +2,23 @@
 
 from django.urls import path
 
-from drumbeat.web import drafts, engagements, health, mailbox, queue, sign_in, terms
+from drumbeat.web import (
+    drafts,
+    engagements,
+    health,
+    mailbox,
+    new_engagements,
+    queue,
+    sign_in,
+    terms,
+)
 
 urlpatterns = [
     path("", queue.queue, name="queue"),
     path("drafts/<int:draft>/issuance", drafts.issuance, name="issuance"),
     path("drafts/<int:draft>/withdrawal", drafts.withdrawal, name="withdrawal"),
     path("engagements", engagements.engagement_list, name="engagements"),
+    path("engagements/new", new_engagements.engagement_new, name="engagement_new"),
     path("engagements/<int:engagement>", engagements.engagement, name="engagement"),
     path(
         "engagements/<int:engagement>/file",
