@@ -283,6 +283,7 @@ def _reminder_fields(_: Situation) -> tuple[Field, ...]:
             "lines",
             "One a line: the days from the due date and the tone, friendly, clear, "
             "firm or final.",
+            rows=5,
         ),
     )
 

@@ -17,6 +17,7 @@ Value = TypeVar("Value")
 
 _GROUPED = re.compile(r"[0-9]{1,3}([, ’'][0-9]{3})+(\.[0-9]+)?")
 _GROUPS = re.compile(r"[, ’']")
+WIDE = "field--wide"  # a field that has a row of its own
 LONGEST = 2_000  # characters of one value; more is no entry of a form
 
 
@@ -30,6 +31,7 @@ class Field:
     help: str = ""
     options: tuple[tuple[str, str], ...] = ()
     size: str = ""
+    rows: int = 3
 
 
 @dataclass(frozen=True, slots=True)

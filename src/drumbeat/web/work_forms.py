@@ -10,7 +10,7 @@ from drumbeat.core.terms import AddOn, Pause, Project, PromisedDeliverable
 from drumbeat.core.terms_edits import Edit, adding, ending, pausing, resuming
 from drumbeat.core.terms_on import next_pause, next_start
 from drumbeat.web.term_forms import Situation, TermForm
-from drumbeat.web.typed import Field, Typed
+from drumbeat.web.typed import WIDE, Field, Typed
 
 DELIVERABLES = 4  # rows of a form; more are added by changing the engagement later
 _BILLED = (("acceptance", "Once approved"), ("date", "On a day"))
@@ -117,7 +117,7 @@ def _project_fields(situation: Situation) -> tuple[Field, ...]:
             Field(f"share-{row}", "Its amount"),
         )
     return (
-        Field("name", "What it is", help="Like “Q2 planning workshop”."),
+        Field("name", "What it is", help="Like “Planning workshop”.", size=WIDE),
         Field("amount", f"Price in {situation.terms.currency}, before VAT"),
         Field("billed", "Billed", options=_BILLED),
         Field("day", "Day", "date", "Where it is billed on a day."),
