@@ -9,7 +9,7 @@ from django.conf import settings
 from drumbeat.adapters.email.letters import Letters
 from drumbeat.adapters.email.mailbox import BuiltInMailbox
 from drumbeat.adapters.email.smtp import SmtpMailer
-from drumbeat.adapters.holidays.calendar import working_days
+from drumbeat.adapters.holidays.calendar import is_known, working_days
 from drumbeat.adapters.numbers.high_water import HighWaterFile
 from drumbeat.adapters.pdf.renderer import PdfRenderer
 from drumbeat.core.ports import (
@@ -37,6 +37,11 @@ def calendars(code: str) -> WorkingDays:
 def number_register() -> NumberRegister:
     """Return what remembers the numbers given: in the home, in no backup."""
     return HighWaterFile(settings.DRUMBEAT_HOME / HIGH_WATER)
+
+
+def knows_calendar(code: str) -> bool:
+    """Say whether there is a holiday calendar of that code."""
+    return is_known(code)
 
 
 def mail_domain() -> str:

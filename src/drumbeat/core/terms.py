@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import date, time
 from decimal import Decimal
-from typing import Literal, NamedTuple
+from typing import Any, Literal, NamedTuple
 
 from drumbeat.core.dates import Convention
 from drumbeat.core.documents import Tax
@@ -129,6 +129,13 @@ class Change:
     anchor: Anchor | None = None
     timing: Timing | None = None
     tax: Tax | None = None
+
+    @property
+    def news(self) -> dict[str, Any]:
+        """Return what becomes different, by field of the retainer."""
+        fields = ("amount", "every", "anchor", "timing", "tax")
+        said = {name: getattr(self, name) for name in fields}
+        return {name: value for name, value in said.items() if value is not None}
 
 
 @dataclass(frozen=True, slots=True)

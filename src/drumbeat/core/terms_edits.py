@@ -6,8 +6,17 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import date
 
+from drumbeat.core.dates import ONE_DAY
 from drumbeat.core.errors import Refusal
-from drumbeat.core.terms import Change, EngagementTerms, Pause, ReminderPolicy
+from drumbeat.core.terms import (
+    AddOn,
+    Change,
+    EngagementTerms,
+    Pause,
+    PaymentTerms,
+    Project,
+    ReminderPolicy,
+)
 from drumbeat.core.terms_checks import impossible_combinations
 
 
@@ -74,13 +83,36 @@ def pausing(period: Pause) -> Edit:
 
 
 def changing(change: Change) -> Edit:
-    """Change one retainer from a service day on."""
+    """Change one retainer from a service day on.
+
+    What was agreed for the same day before is kept where this says nothing new.
+    """
 
     def make(terms: EngagementTerms) -> EngagementTerms:
-        changes = sorted((*terms.changes, change), key=lambda c: c.starts)
+        same = (change.starts, change.retainer)
+        agreed = [c for c in terms.changes if (c.starts, c.retainer) == same]
+        others = [c for c in terms.changes if (c.starts, c.retainer) != same]
+        wanted = replace(agreed[0], **change.news) if agreed else change
+        changes = sorted((*others, wanted), key=lambda c: c.starts)
         return replace(terms, changes=tuple(changes))
 
     return Edit(f"changed from {change.starts}", make)
+
+
+def resuming(first_day: date) -> Edit:
+    """Serve again from a day: the pause that reaches it ends before, or is dropped."""
+
+    def shortened(pause: Pause) -> Pause | None:
+        if pause.until is not None and pause.until < first_day:
+            return pause
+        last_day = first_day - ONE_DAY
+        return Pause(pause.starts, last_day) if pause.starts <= last_day else None
+
+    def make(terms: EngagementTerms) -> EngagementTerms:
+        pauses = [kept for pause in terms.pauses if (kept := shortened(pause))]
+        return replace(terms, pauses=tuple(pauses))
+
+    return Edit(f"resumed from {first_day}", make)
 
 
 def ending(last_day: date | None) -> Edit:
@@ -92,6 +124,30 @@ def ending(last_day: date | None) -> Edit:
 def reminding(policy: ReminderPolicy) -> Edit:
     """Use another ladder for later invoices."""
     return Edit("reminders changed", lambda terms: replace(terms, reminders=policy))
+
+
+def paying(payment: PaymentTerms) -> Edit:
+    """Let later invoices be due by other terms."""
+    return Edit(f"payable {payment}", lambda terms: replace(terms, payment=payment))
+
+
+def ordering(purchase_order: str) -> Edit:
+    """Name another purchase order on later invoices; an empty one names none."""
+    return Edit(
+        "purchase order changed",
+        lambda terms: replace(terms, purchase_order=purchase_order),
+    )
+
+
+def adding(work: AddOn | Project) -> Edit:
+    """Agree on extra work: in a lane of the retainer's invoice, or on its own path."""
+
+    def make(terms: EngagementTerms) -> EngagementTerms:
+        if isinstance(work, AddOn):
+            return replace(terms, add_ons=(*terms.add_ons, work))
+        return replace(terms, projects=(*terms.projects, work))
+
+    return Edit(f"added “{work.name}”", make)
 
 
 def replacing(wanted: EngagementTerms, *, reason: str) -> Edit:

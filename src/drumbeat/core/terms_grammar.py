@@ -178,7 +178,7 @@ def pay_run_words(pay_run: PayRun) -> str:
     """Return the pay run as the file writes it."""
     every = ""
     if pay_run.every_weeks > 1:
-        every = f"{pay_run.every_weeks}{_ordinal(pay_run.every_weeks)} "
+        every = f"{pay_run.every_weeks}{ordinal_suffix(pay_run.every_weeks)} "
     cut_off = ""
     if pay_run.cut_off_days:
         cut_off = f", cut-off {pay_run.cut_off_days} days before"
@@ -186,7 +186,8 @@ def pay_run_words(pay_run: PayRun) -> str:
     return f"every {every}{weekday} from {pay_run.starts}{cut_off}"
 
 
-def _ordinal(number: int) -> str:
+def ordinal_suffix(number: int) -> str:
+    """Return what makes a number up to 99 an ordinal: “st”, “nd”, “rd”, “th”."""
     if number // 10 == 1:
         return "th"
     return {1: "st", 2: "nd", 3: "rd"}.get(number % 10, "th")

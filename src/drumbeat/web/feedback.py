@@ -4,28 +4,37 @@ from __future__ import annotations
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
-from django.shortcuts import redirect
+from django.urls import reverse
 from django.views import defaults
 
 from drumbeat.core.errors import Refusal
 
 
-def done(request: HttpRequest, sentence: str = "") -> HttpResponse:
-    """Return to the queue, with a sentence when the page itself does not show it."""
+def done(request: HttpRequest, sentence: str = "", *, to: str = "") -> HttpResponse:
+    """Return to an address, by default the queue.
+
+    With a sentence when the page itself does not show what was done.
+    """
     if sentence:
         messages.success(request, sentence)
-    return _see_queue()
+    return _see(to)
 
 
-def refused(request: HttpRequest, refusal: Refusal) -> HttpResponse:
-    """Return to the queue and say why nothing was done."""
+def refused(request: HttpRequest, refusal: Refusal, *, to: str = "") -> HttpResponse:
+    """Return to an address, by default the queue, and say why nothing was done."""
     messages.error(request, refusal.sentence, extra_tags=refusal.rule)
-    return _see_queue()
+    return _see(to)
 
 
-def _see_queue() -> HttpResponseRedirect:
+def told(request: HttpRequest, sentence: str, *, to: str) -> HttpResponse:
+    """Return to an address and say what was missing, so that nothing was done."""
+    messages.error(request, sentence)
+    return _see(to)
+
+
+def _see(to: str) -> HttpResponseRedirect:
     # 303, so that reloading the answer never repeats the action.
-    answer = redirect("queue")
+    answer = HttpResponseRedirect(to or reverse("queue"))
     answer.status_code = 303
     return answer
 

@@ -10,6 +10,7 @@ from functools import cache
 from babel.numbers import get_currency_symbol
 
 from drumbeat.core.money import Money
+from drumbeat.core.terms_grammar import ordinal_suffix
 
 MINUS = "−"
 NO_BREAK_SPACE = "\N{NO-BREAK SPACE}"
@@ -90,6 +91,11 @@ def addresses(people: str | tuple[str, ...]) -> str:
 def count_of(count: int, thing: str) -> str:
     """Return “1 invoice” or “3 invoices”."""
     return f"{count:,} {thing}{'' if count == 1 else 's'}"
+
+
+def ordinal(day: int) -> str:
+    """Return “1st”, “2nd”, “13th”."""
+    return f"{day}{ordinal_suffix(day)}"
 
 
 def initials(name: str) -> str:

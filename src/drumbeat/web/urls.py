@@ -2,12 +2,35 @@
 
 from django.urls import path
 
-from drumbeat.web import drafts, health, mailbox, queue, sign_in
+from drumbeat.web import (
+    drafts,
+    engagements,
+    health,
+    mailbox,
+    new_engagements,
+    queue,
+    sign_in,
+    terms,
+)
 
 urlpatterns = [
     path("", queue.queue, name="queue"),
     path("drafts/<int:draft>/issuance", drafts.issuance, name="issuance"),
     path("drafts/<int:draft>/withdrawal", drafts.withdrawal, name="withdrawal"),
+    path("engagements", engagements.engagement_list, name="engagements"),
+    path("engagements/new", new_engagements.engagement_new, name="engagement_new"),
+    path("engagements/<int:engagement>", engagements.engagement, name="engagement"),
+    path(
+        "engagements/<int:engagement>/file",
+        engagements.engagement_file,
+        name="engagement_file",
+    ),
+    path("engagements/<int:engagement>/terms/<slug:term>", terms.term, name="term"),
+    path(
+        "engagements/<int:engagement>/acceptances",
+        terms.acceptances,
+        name="acceptances",
+    ),
     path("mailbox", mailbox.mailbox, name="mailbox"),
     path("mailbox/<message_id>", mailbox.message, name="mailbox_message"),
     path("mailbox/<message_id>/html", mailbox.letter, name="mailbox_letter"),

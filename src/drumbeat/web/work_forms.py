@@ -1,0 +1,198 @@
+"""The forms that pause, resume, end, and agree on extra work."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+from drumbeat.core.documents import Tax
+from drumbeat.core.money import Money
+from drumbeat.core.terms import AddOn, Pause, Project, PromisedDeliverable
+from drumbeat.core.terms_edits import Edit, adding, ending, pausing, resuming
+from drumbeat.core.terms_on import next_pause, next_start
+from drumbeat.web.term_forms import Situation, TermForm
+from drumbeat.web.typed import WIDE, Field, Typed
+
+DELIVERABLES = 4  # rows of a form; more are added by changing the engagement later
+_BILLED = (("acceptance", "Once approved"), ("date", "On a day"))
+
+
+def _next_start(situation: Situation) -> date:
+    """Return from when a change of service touches no invoice that exists."""
+    terms = situation.terms
+    starts = [next_start(terms, r, situation.on) for r in terms.retainers]
+    return max(starts, default=situation.on + timedelta(days=1))
+
+
+# Pause and resume
+
+
+def _pause_fields(_: Situation) -> tuple[Field, ...]:
+    return (
+        Field("from", "First day of the pause", "date"),
+        Field("until", "Last day", "date", "Leave it empty to pause until you resume."),
+    )
+
+
+def _pause_present(situation: Situation) -> dict[str, str]:
+    return {"from": _next_start(situation).isoformat(), "until": ""}
+
+
+def _pause_edit(_: Situation, typed: Typed) -> Edit:
+    return pausing(Pause(typed.day("from"), typed.optional_day("until")))
+
+
+def _resume_fields(_: Situation) -> tuple[Field, ...]:
+    return (Field("from", "First day of service", "date"),)
+
+
+def _resume_present(situation: Situation) -> dict[str, str]:
+    return {"from": situation.on.isoformat()}
+
+
+def _resume_edit(_: Situation, typed: Typed) -> Edit:
+    return resuming(typed.day("from"))
+
+
+# End
+
+
+def _end_fields(_: Situation) -> tuple[Field, ...]:
+    words = "Leave it empty to go on without an end."
+    return (Field("ends", "Last day of service", "date", words),)
+
+
+def _end_present(situation: Situation) -> dict[str, str]:
+    ends = situation.terms.ends
+    return {"ends": ends.isoformat() if ends else ""}
+
+
+def _end_edit(situation: Situation, typed: Typed) -> Edit:
+    last_day = typed.optional_day("ends")
+    if last_day is not None and last_day < situation.terms.starts:
+        typed.note("ends", "Service begins later; choose a day after it began.")
+    return ending(last_day)
+
+
+# Add-on, workshop, launch
+
+
+def _add_on_fields(situation: Situation) -> tuple[Field, ...]:
+    return (
+        Field("name", "What it is", help="As it stands on the invoice."),
+        Field("amount", f"Amount in {situation.terms.currency}, before VAT"),
+        Field("from", "First day", "date"),
+        Field("until", "Last day", "date", "Leave it empty when it is billed once."),
+    )
+
+
+def _add_on_present(situation: Situation) -> dict[str, str]:
+    starts = _next_start(situation).isoformat()
+    return {"name": "", "amount": "", "from": starts, "until": ""}
+
+
+def _add_on_edit(situation: Situation, typed: Typed) -> Edit:
+    add_on = AddOn(
+        name=typed.text("name", missing="Say what it is."),
+        amount=typed.money("amount", situation.terms.currency),
+        starts=typed.day("from"),
+        until=typed.optional_day("until"),
+        tax=_tax(situation),
+    )
+    return adding(add_on)
+
+
+def _tax(situation: Situation) -> Tax:
+    """Return the tax of the work agreed so far: the client is the same."""
+    terms = situation.terms
+    known = [r.tax for r in terms.retainers] + [p.tax for p in terms.projects]
+    return known[0] if known else Tax("O")
+
+
+def _project_fields(situation: Situation) -> tuple[Field, ...]:
+    rows: list[Field] = []
+    for row in range(1, DELIVERABLES + 1):
+        rows += (
+            Field(f"deliverable-{row}", f"Deliverable {row}"),
+            Field(f"measure-{row}", "How it is seen"),
+            Field(f"share-{row}", "Its amount"),
+        )
+    return (
+        Field("name", "What it is", help="Like “Planning workshop”.", size=WIDE),
+        Field("amount", f"Price in {situation.terms.currency}, before VAT"),
+        Field("billed", "Billed", options=_BILLED),
+        Field("day", "Day", "date", "Where it is billed on a day."),
+        *rows,
+    )
+
+
+def _project_present(_: Situation) -> dict[str, str]:
+    return {"billed": "acceptance"}
+
+
+def _project_edit(situation: Situation, typed: Typed) -> Edit:
+    billed = typed.choice("billed", {key: key for key, _ in _BILLED})
+    amount = typed.money("amount", situation.terms.currency)
+    project = Project(
+        name=typed.text("name", missing="Say what it is."),
+        amount=amount,
+        bill_on=typed.day("day") if billed == "date" else "acceptance",
+        tax=_tax(situation),
+        deliverables=_deliverables(typed, amount.currency),
+    )
+    return adding(project)
+
+
+def _deliverables(typed: Typed, currency: str) -> tuple[PromisedDeliverable, ...]:
+    """Read the rows that say something; an amount is wanted in all of them or none."""
+    found = []
+    for row in range(1, DELIVERABLES + 1):
+        name = typed.text(f"deliverable-{row}")
+        measure = typed.text(f"measure-{row}")
+        share: Money | None = None
+        if typed.value(f"share-{row}").strip():
+            share = typed.money(f"share-{row}", currency)
+        if not (name or measure or share):
+            continue
+        if not name:
+            typed.note(f"deliverable-{row}", "Say what is handed over.")
+        if not measure:
+            typed.note(f"measure-{row}", "Say how somebody sees that it is done.")
+        found.append(PromisedDeliverable(name, measure, share))
+    return tuple(found)
+
+
+_STOPS = "No invoices while it lasts. Sent invoices keep their reminders."
+PAUSE = TermForm(
+    "Pause", _STOPS, _pause_fields, _pause_present, _pause_edit, is_complete=True
+)
+RESUME = TermForm(
+    "Resume", "", _resume_fields, _resume_present, _resume_edit, is_complete=True
+)
+WORK_FORMS = {
+    "end": TermForm(
+        "End or reopen",
+        "What was billed beyond the last day is put right by a credit note.",
+        _end_fields,
+        _end_present,
+        _end_edit,
+    ),
+    "add-on": TermForm(
+        "Add-on",
+        "It rides on the retainer’s invoice, in its own section.",
+        _add_on_fields,
+        _add_on_present,
+        _add_on_edit,
+    ),
+    "project": TermForm(
+        "Workshop or launch",
+        "It has its own invoice. Deliverables with amounts are billed one by one.",
+        _project_fields,
+        _project_present,
+        _project_edit,
+    ),
+}
+
+
+def pause_form(situation: Situation) -> TermForm:
+    """Return the form to pause or, while a pause runs or is agreed, to resume."""
+    return PAUSE if next_pause(situation.terms, situation.on) is None else RESUME
