@@ -46,7 +46,7 @@ def effect_of(
     today: date,
     working: WorkingDays,
 ) -> Effect:
-    """Return the effect of an edit on the invoices of about a year. [I-21]
+    """Return the effect of an edit on the invoices of about a year.
 
     :raises NotPossible: the edit contradicts the terms
     """

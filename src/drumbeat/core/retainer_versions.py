@@ -54,6 +54,16 @@ class Version(NamedTuple):
         return self.grid.period(self.grid.index_of(day))
 
 
+def rhythm_of(retainer: Retainer) -> Rhythm:
+    """Return how a retainer serves and bills as first agreed."""
+    return Rhythm(
+        every=retainer.every,
+        anchor=retainer.anchor,
+        timing=retainer.timing,
+        bill_days_before=retainer.bill_days_before,
+    )
+
+
 @dataclass(frozen=True, slots=True)
 class _Tie:
     """A cadence, its anchor as agreed, and the day the anchor is read from."""

@@ -15,10 +15,10 @@ from drumbeat.core.project_shares import ProjectShare, shares_of
 from drumbeat.core.proration import slice_amounts
 from drumbeat.core.retainer_versions import (
     Price,
-    Rhythm,
     Version,
     in_order,
     prices_of,
+    rhythm_of,
 )
 from drumbeat.core.service_days import (
     Calendar,
@@ -146,12 +146,7 @@ def _retainer(
 ) -> _Component:
     changes = in_order(terms.changes, retainer.name)
     calendar = calendar_of(
-        Rhythm(
-            every=retainer.every,
-            anchor=retainer.anchor,
-            timing=retainer.timing,
-            bill_days_before=retainer.bill_days_before,
-        ),
+        rhythm_of(retainer),
         changes,
         days,
         pauses,

@@ -3,12 +3,20 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
-from typing import Literal
+from typing import Literal, NamedTuple
 
+from drumbeat.core.cadence import Grid
 from drumbeat.core.dates import Period
-from drumbeat.core.retainer_versions import Version, versions_of
+from drumbeat.core.documents import Tax
+from drumbeat.core.money import Money
+from drumbeat.core.retainer_versions import (
+    in_order,
+    prices_of,
+    rhythm_of,
+    versions_of,
+)
 from drumbeat.core.schedule import charges
-from drumbeat.core.terms import Change, EngagementTerms, Pause, Retainer
+from drumbeat.core.terms import Change, EngagementTerms, Pause, Retainer, Timing
 
 Standing = Literal["coming", "active", "paused", "ended"]
 
@@ -42,15 +50,26 @@ def next_pause(terms: EngagementTerms, on: date) -> Pause | None:
     return min(left, key=lambda pause: pause.starts, default=None)
 
 
-def version_on(terms: EngagementTerms, retainer: Retainer, on: date) -> Version:
-    """Return what holds for a retainer on a day: price, grid, timing, tax. [S-40]
+class InForce(NamedTuple):
+    """What holds for a retainer on a day."""
+
+    amount: Money
+    tax: Tax
+    grid: Grid
+    timing: Timing
+
+
+def version_on(terms: EngagementTerms, retainer: Retainer, on: date) -> InForce:
+    """Return what holds for a retainer on a day: price, grid, timing, tax.
 
     Before the first day of service it is what will hold then.
     """
-    own = [change for change in terms.changes if change.retainer == retainer.name]
+    own = in_order(terms.changes, retainer.name)
     always = Period(terms.starts, date.max)
-    versions = versions_of(retainer, own, always, date.max)
-    return next((v for v in reversed(versions) if v.valid.start <= on), versions[0])
+    versions = versions_of(rhythm_of(retainer), own, always, date.max)
+    held = next((v for v in reversed(versions) if v.valid.start <= on), versions[0])
+    price = prices_of(retainer, own)[held.number]
+    return InForce(price.amount, price.tax, held.grid, held.timing)
 
 
 def coming_changes(terms: EngagementTerms, on: date) -> tuple[Change, ...]:

@@ -9,7 +9,6 @@ from datetime import date
 from drumbeat.core.cadence import Grid
 from drumbeat.core.composition import lane_name
 from drumbeat.core.documents import Tax
-from drumbeat.core.retainer_versions import Version
 from drumbeat.core.terms import (
     LAST_DAY,
     STANDARD_STEPS,
@@ -23,7 +22,13 @@ from drumbeat.core.terms import (
     Retainer,
 )
 from drumbeat.core.terms_grammar import plain
-from drumbeat.core.terms_on import coming_changes, next_pause, standing, version_on
+from drumbeat.core.terms_on import (
+    InForce,
+    coming_changes,
+    next_pause,
+    standing,
+    version_on,
+)
 from drumbeat.web import formats
 
 _NAMED = {
@@ -226,7 +231,7 @@ def _news(terms: EngagementTerms, change: Change) -> Iterator[str]:
         yield tax_words(change.tax)
 
 
-def _after(terms: EngagementTerms, change: Change) -> Version:
+def _after(terms: EngagementTerms, change: Change) -> InForce:
     retainer = next(r for r in terms.retainers if r.name == change.retainer)
     return version_on(terms, retainer, change.starts)
 
