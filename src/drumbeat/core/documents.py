@@ -137,3 +137,8 @@ class InvoiceDocument:
     engagement: str = ""
     contacts: tuple[Contact, ...] = ()
     reminders: tuple[PlannedReminder, ...] = ()
+
+    @property
+    def has_update(self) -> bool:
+        """Say whether it tells of something accomplished; plans alone are none."""
+        return self.update is not None and bool(self.update.accomplished)
