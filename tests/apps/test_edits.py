@@ -25,12 +25,13 @@ from drumbeat.apps.billing.models import DraftTax
 from drumbeat.apps.billing.queries import DraftRow, get_content
 from drumbeat.apps.identity.models import Workspace
 from drumbeat.apps.parties.models import Client
-from drumbeat.core.approval import StaleRequest
+from drumbeat.core.approval import ExceptionUnexplained, StaleRequest
 from drumbeat.core.documents import Deliverable, UpdatePage
 from drumbeat.core.lifecycle import NotAllowedNow
 from drumbeat.core.line_edits import LineEdits, ReasonMissing, Wish
 
 AT = noon("2026-01-01")
+KEY = "retainer:Retainer, {period}#0#0#2026-01-01"
 
 
 @pytest.fixture
@@ -61,7 +62,7 @@ def rules(practice: Practice, draft: DraftRow) -> dict[str, str]:
 def test_a_changed_line_is_recomposed_and_asks_for_a_new_yes(practice, draft):  # I-43
     billing.approve_and_issue(practice.id, draft.id, actor=NORA, at=AT)
 
-    edit(practice, draft, LineEdits({0: wish("2500.00")}))
+    edit(practice, draft, LineEdits({KEY: wish("2500.00")}))
 
     (row,) = practice.drafts()
     assert (row.net, row.tax, row.gross) == (
@@ -80,7 +81,7 @@ def test_a_changed_line_is_recomposed_and_asks_for_a_new_yes(practice, draft):  
 def test_what_the_terms_give_stays_known(practice, draft):  # I-28
     assert "ISS-10" not in rules(practice, draft)
 
-    edit(practice, draft, LineEdits({0: wish("2000.00")}))
+    edit(practice, draft, LineEdits({KEY: wish("2000.00")}))
 
     (row,) = practice.drafts()
     assert "2000.00 EUR instead of 3000.00" in rules(practice, row)["ISS-10"]
@@ -93,13 +94,15 @@ def test_what_the_terms_give_stays_known(practice, draft):  # I-28
 
 
 def test_a_line_is_added_and_dropped_with_a_reason_on_the_trail(practice, draft):
-    more = LineEdits({}, added=[(0, wish("250.00", text="Travel to Utrecht"))])
+    more = LineEdits({}, added=[(KEY, wish("250.00", text="Travel to Utrecht"))])
     edit(practice, draft, more, reason="Agreed by phone.")
 
     document = get_content(practice.id, draft.id)
     texts = [line.description for line in document.lanes[0].lines]
     assert texts == ["Retainer, January 2026", "Travel to Utrecht"]
-    edit(practice, draft, LineEdits({1: None}), reason="They pay it themselves.")
+    edit(
+        practice, draft, LineEdits({"added#1": None}), reason="They pay it themselves."
+    )
     assert get_content(practice.id, draft.id).totals.net == eur("3000.00")
     trail = Activity.objects.filter(action="lines edited").order_by("seq")
     assert [json.loads(a.payload)["reason"] for a in trail] == [
@@ -110,7 +113,7 @@ def test_a_line_is_added_and_dropped_with_a_reason_on_the_trail(practice, draft)
 
 
 def test_an_added_line_is_credited_like_any_other(practice, draft):  # I-41
-    more = LineEdits({}, added=[(0, wish("250.00", text="Travel"))])
+    more = LineEdits({}, added=[(KEY, wish("250.00", text="Travel"))])
     edit(practice, draft, more)
     (number,) = practice.issue_all("2026-01-01")
 
@@ -124,10 +127,10 @@ def test_an_added_line_is_credited_like_any_other(practice, draft):  # I-41
 
 def test_another_amount_needs_a_reason_not_so_other_words(practice, draft):  # LIN-5
     with pytest.raises(ReasonMissing):
-        edit(practice, draft, LineEdits({0: wish("2500.00")}), reason=" ")
+        edit(practice, draft, LineEdits({KEY: wish("2500.00")}), reason=" ")
     assert practice.drafts()[0].content_hash == draft.content_hash
 
-    edit(practice, draft, LineEdits({0: wish("3000.00", text="CMO")}), reason="")
+    edit(practice, draft, LineEdits({KEY: wish("3000.00", text="CMO")}), reason="")
 
     assert practice.drafts()[0].subject == "CMO"
 
@@ -142,11 +145,11 @@ def test_nothing_changed_leaves_the_yes_as_it_is(practice, draft):
 
 
 def test_what_changed_in_another_tab_is_not_overwritten(practice, draft):
-    edit(practice, draft, LineEdits({0: wish("2500.00")}))
+    edit(practice, draft, LineEdits({KEY: wish("2500.00")}))
     seen = draft.content_hash
 
     with pytest.raises(StaleRequest):
-        edit(practice, draft, LineEdits({0: wish("9.00")}), expected_hash=seen)
+        edit(practice, draft, LineEdits({KEY: wish("9.00")}), expected_hash=seen)
     page = UpdatePage("January", (Deliverable("Signed"),))
     with pytest.raises(StaleRequest):
         billing.pair_update(
@@ -159,7 +162,7 @@ def test_an_issued_draft_is_not_edited(practice, draft):
     practice.issue_all("2026-01-01")
 
     with pytest.raises(NotAllowedNow):
-        edit(practice, draft, LineEdits({0: wish("1.00")}))
+        edit(practice, draft, LineEdits({KEY: wish("1.00")}))
 
 
 def issue_held(practice: Practice, day: str) -> list[str]:
@@ -174,7 +177,7 @@ def issue_held(practice: Practice, day: str) -> list[str]:
     return [one.number for one in issued]
 
 
-def hold(practice: Practice, draft: DraftRow, reason: str = "") -> None:
+def hold(practice: Practice, draft: DraftRow, reason: str | None = None) -> None:
     billing.approve_and_issue(
         practice.id, draft.id, actor=NORA, at=AT, override_reason=reason
     )
@@ -192,6 +195,12 @@ def test_without_an_update_it_goes_only_with_a_reason(practice, draft):
     assert json.loads(issued.payload)["override"] == "First month, nothing to tell yet."
 
 
+def test_an_exception_without_a_reason_is_none(practice, draft):  # APR-3
+    with pytest.raises(ExceptionUnexplained):
+        hold(practice, draft, "  ")
+    assert practice.drafts()[0].state == "draft"
+
+
 def test_the_reason_sets_nothing_else_aside(practice, draft):
     Workspace.objects.update(update_required=True)
     Client.objects.update(purchase_order_required=True)
@@ -203,7 +212,7 @@ def test_the_reason_sets_nothing_else_aside(practice, draft):
 def test_a_reason_given_for_another_content_is_none(practice, draft):
     Workspace.objects.update(update_required=True)
     hold(practice, draft, "Nothing to tell yet.")
-    edit(practice, draft, LineEdits({0: wish("2500.00")}))
+    edit(practice, draft, LineEdits({KEY: wish("2500.00")}))
     hold(practice, draft)
 
     assert issue_held(practice, "2026-01-02") == []

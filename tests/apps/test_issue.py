@@ -41,7 +41,8 @@ def test_an_approval_is_bound_to_what_was_seen(practice):  # I-43
             practice.id, draft, actor=NORA, at=noon("2026-01-01"), expected_hash=seen
         )
     billing.approve(practice.id, draft, actor=NORA, at=noon("2026-01-01"))
-    billing.pair_update(practice.id, draft, PAGE, actor=NORA, at=noon("2026-01-01"))
+    other = UpdatePage("January 2026", (Deliverable("Signed both plans off"),))
+    billing.pair_update(practice.id, draft, other, actor=NORA, at=noon("2026-01-01"))
 
     with pytest.raises(NotAllowedNow):
         practice.issue([draft], "2026-01-01")

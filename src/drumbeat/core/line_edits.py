@@ -66,13 +66,13 @@ class Wish:
 
 @dataclass(frozen=True, slots=True)
 class LineEdits:
-    """Wishes by the line's place over all lanes, from 0; None drops the line.
+    """Wishes by the line's charge key; None drops the line.
 
-    `added` are new lines with the place of the lane they join.
+    `added` are new lines, each with the key of a line whose lane it joins.
     """
 
-    wishes: Mapping[int, Wish | None]
-    added: Sequence[tuple[int, Wish]] = ()
+    wishes: Mapping[str, Wish | None]
+    added: Sequence[tuple[str, Wish]] = ()
     purchase_order: str = ""
 
 
@@ -104,19 +104,23 @@ def edit_lines(document: InvoiceDocument, edits: LineEdits) -> InvoiceDocument:
     if document.kind != "invoice":
         raise CreditNoteStays
     keys = _fresh_keys(document)
+    numbers = count(1)
     lanes = []
-    first = 0
-    for number, lane in enumerate(document.lanes):
+    for lane in document.lanes:
         wished = [
-            _wished(line, edits.wishes.get(place, _as_is(line)), place)
-            for place, line in enumerate(lane.lines, start=first)
+            _wished(
+                line,
+                edits.wishes.get(line.charge_key, _as_is(line)),
+                next(numbers),
+            )
+            for line in lane.lines
         ]
-        first += len(lane.lines)
         lines = [line for line in wished if line is not None]
+        here = {line.charge_key for line in lane.lines}
         lines += [
             _added(lane.lines[-1], wish, next(keys))
             for joined, wish in edits.added
-            if joined == number
+            if joined in here
         ]
         if lines:
             lanes.append(_ordered(replace(lane, lines=tuple(lines)), document, edits))
@@ -149,11 +153,11 @@ def _as_is(line: Line) -> Wish:
     return Wish(line.description, line.quantity, line.unit_price)
 
 
-def _wished(line: Line, wish: Wish | None, place: int) -> Line | None:
+def _wished(line: Line, wish: Wish | None, number: int) -> Line | None:
     """Return the line as wished, itself when nothing differs, None when dropped."""
     if wish is None:
         return None
-    name = f"Line {place + 1}"
+    name = f"Line {number}"
     figures = (wish.quantity, wish.unit_price)
     said = _said(wish, name)
     if said != _one_line(line.description):

@@ -98,6 +98,12 @@ def get_content(workspace: int, draft: int) -> InvoiceDocument:
     return snapshot_to_document(json.loads(content))
 
 
+def find_number(workspace: int, draft: int) -> str | None:
+    """Return the number the draft was issued under, or None while it is not."""
+    mine = Draft.objects.filter(workspace_id=workspace, id=draft)
+    return mine.values_list("invoice__number", flat=True).first()
+
+
 def list_contents(workspace: int, drafts: Iterable[int]) -> dict[int, InvoiceDocument]:
     """Return the documents of several drafts in one query."""
     found = Draft.objects.filter(Among("id", drafts), workspace_id=workspace)

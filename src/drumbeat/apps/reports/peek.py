@@ -21,6 +21,7 @@ from drumbeat.core.queue_page import (
     PeekReminder,
     PeekTax,
 )
+from drumbeat.core.reminder_plan import step_name
 from drumbeat.core.tax import tax_name
 
 _PARTS = {"approver": "approves", "payer": "pays", "copy": "gets a copy"}
@@ -124,8 +125,4 @@ def _peek_document(
 def _step_words(row: PlannedRow) -> str:
     if row.state == "sent":
         return f"{row.tone.capitalize()}, sent"
-    if row.step.startswith("-"):
-        return "Heads-up"
-    if row.tone == "final":
-        return "Call first, then final notice"
-    return row.tone.capitalize()
+    return step_name(row.step, row.tone)

@@ -12,7 +12,11 @@ from drumbeat.apps.billing.operations.correct import (
     credit_invoice,
     draft_corrections,
 )
-from drumbeat.apps.billing.operations.edit import edit_lines, pair_update
+from drumbeat.apps.billing.operations.edit import (
+    edit_lines,
+    pair_update,
+    renew_parties,
+)
 from drumbeat.apps.billing.operations.issue import (
     IssuedDraft,
     NotFitToIssue,
@@ -36,5 +40,6 @@ __all__ = [
     "issue_held",
     "issue_standing",
     "pair_update",
+    "renew_parties",
     "undo_send",
 ]

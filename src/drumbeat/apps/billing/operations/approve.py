@@ -14,7 +14,12 @@ from drumbeat.apps.billing.queries import OPEN_STATES
 from drumbeat.apps.engagements.operations import look_again
 from drumbeat.apps.identity.queries import get_workspace
 from drumbeat.apps.reminders import operations as reminders
-from drumbeat.core.approval import StaleRequest, check_approver, needs_two_people
+from drumbeat.core.approval import (
+    ExceptionUnexplained,
+    StaleRequest,
+    check_approver,
+    needs_two_people,
+)
 from drumbeat.core.lifecycle import (
     APPROVAL,
     DRAFT,
@@ -108,20 +113,23 @@ def approve_and_issue(
     actor: Actor,
     at: datetime,
     expected_hash: str | None = None,
-    override_reason: str = "",
+    override_reason: str | None = None,
     hold_seconds: int = 20,
 ) -> datetime | None:
     """Approve and let the worker issue and send it once the undo hold is over.
 
     Returns when it goes, None when a second person must approve it first. The hold is
     kept here, so closing a page changes nothing. `override_reason` says why it goes
-    without an update.
+    without an update, where it does.
 
+    :raises ExceptionUnexplained: it should go without an update, and nobody says why
     :raises StaleRequest: the content changed since it was looked at
     :raises NotAllowedNow: it is issued or discarded
     :raises SamePerson: two people must look, and this one has looked already
     """
     row = steps.get(workspace, draft, expected_hash=expected_hash)
+    if override_reason is not None and not override_reason.strip():
+        raise ExceptionUnexplained
     seen = row.content_hash
     state = DraftState(row.state)
     if state is DraftState.APPROVED and override_reason:
@@ -133,7 +141,7 @@ def approve_and_issue(
             actor=actor,
             at=at,
             expected_hash=seen,
-            override_reason=override_reason,
+            override_reason=override_reason or "",
         )
     if state is not DraftState.APPROVED:
         return None

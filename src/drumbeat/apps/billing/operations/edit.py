@@ -9,7 +9,7 @@ from datetime import datetime
 from django.db import transaction
 
 from drumbeat.apps.audit.operations import Actor
-from drumbeat.apps.billing.content import frozen, subject_of
+from drumbeat.apps.billing.content import Agreement, frozen, renewed, subject_of
 from drumbeat.apps.billing.models import DRAFT_TAX_COLUMNS, Draft, DraftTax
 from drumbeat.apps.billing.operations import steps
 from drumbeat.apps.invoices.operations import tax_rows
@@ -32,7 +32,7 @@ def pair_update(
     at: datetime,
     expected_hash: str | None = None,
 ) -> None:
-    """Write the update and put it on the draft.
+    """Write the update and put it on the draft; what is there already changes nothing.
 
     `expected_hash` is the content the writer saw.
 
@@ -41,10 +41,32 @@ def pair_update(
     """
     row = steps.get(workspace, draft, expected_hash=expected_hash)
     state = advance(DRAFT, row.state, "edit")
-    digest = _rewrite(row, replace(_document(row), update=page), state)
+    before = _document(row)
+    after = replace(before, update=page)
+    if after == before:
+        return
+    digest = _rewrite(row, after, state)
     write_update(workspace, row.engagement_id, row.bill_on, page, at=at)
     facts: dict[str, object] = {"content": digest}
     steps.record(workspace, draft, "update written", facts, actor, at)
+
+
+@transaction.atomic
+def renew_parties(
+    workspace: int, draft: int, agreement: Agreement, *, actor: Actor, at: datetime
+) -> None:
+    """Put our details and the client's on the draft as they stand now.
+
+    A draft keeps what was on record when it was composed; a corrected address or a
+    contact added since is taken over only because a person says so.
+
+    :raises NotAllowedNow: it is issued or discarded
+    """
+    row = steps.get(workspace, draft)
+    state = advance(DRAFT, row.state, "edit")
+    digest = _rewrite(row, renewed(_document(row), agreement), state)
+    facts: dict[str, object] = {"content": digest}
+    steps.record(workspace, draft, "details renewed", facts, actor, at)
 
 
 @transaction.atomic

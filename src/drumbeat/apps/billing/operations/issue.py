@@ -360,5 +360,5 @@ def _envelopes(workspace: int, done: Issued, at: datetime) -> list[Envelope]:
             audience=contact.audience,
             send_at=at,
         )
-        for contact in {c.email: c for c in done.document.contacts}.values()
+        for contact in done.document.readers
     ]
