@@ -65,6 +65,24 @@ MODES = {
 }
 
 
+def test_the_letter_of_a_draft_says_that_its_number_is_to_come() -> None:
+    draft = replace(pdf_cast.invoice(), number="", reference="")
+
+    written = LETTERS.invoice(draft, letter(), pdf=b"")
+
+    assert written.subject == "October 2026 update and invoice number at issue"
+    assert "Reference number at issue" in written.text
+
+
+def test_plans_alone_are_no_update() -> None:
+    plans = replace(pdf_cast.UPDATE, accomplished=())
+    document = replace(pdf_cast.invoice(), update=plans)
+    written = LETTERS.invoice(document, letter(), pdf=b"")
+
+    assert "accomplished" not in written.text
+    assert written.subject.startswith("Invoice ")
+
+
 @pytest.mark.parametrize(("mode", "expected"), MODES.items(), ids=list(MODES))
 def test_what_each_answer_means(mode: str, expected: tuple[str, int, bool]) -> None:
     """S-69: only what may have been accepted is possibly sent."""

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from core.strategies import days, grids
 from drumbeat.core.dates import Period
-from drumbeat.core.period_names import period_name
+from drumbeat.core.period_names import period_name, update_titles
 
 languages = st.sampled_from(["en", "de", "fr", "nl", "es"])
 
@@ -63,3 +63,8 @@ def test_equal_dates_have_equal_names_and_no_others(one, other, long, longer, la
     second = Period(other, other + timedelta(days=longer))
     names = period_name(first, language), period_name(second, language)
     assert (names[0] == names[1]) == (first == second)
+
+
+def test_an_update_speaks_of_the_month_before_and_of_this_one():
+    assert update_titles(date(2027, 1, 15), "de") == ("Dezember 2026", "Januar 2027")
+    assert update_titles(date(2026, 3, 31), "en") == ("February 2026", "March 2026")

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from drumbeat.core.documents import Line, Tax
 from drumbeat.core.money import CurrenciesDiffer, Money, round_half_up, total
-from drumbeat.core.tax import tax_of
+from drumbeat.core.tax import tax_name, tax_of
 from drumbeat.core.totals import totals_of
 
 DAY = date(2026, 1, 1)
@@ -102,3 +102,15 @@ def test_a_currency_without_decimals_is_rounded_to_whole_units():
     totals = totals_of([line(1005, Tax("S", Decimal(10)), "JPY")], "JPY")
 
     assert str(totals.gross) == "1106"
+
+
+@pytest.mark.parametrize(
+    ("tax", "name"),
+    [
+        (Tax("S", Decimal("7.70")), "VAT 7.70%"),
+        (Tax("AE"), "Reverse charge"),
+        (Tax("K"), "VAT 0%"),
+    ],
+)
+def test_a_tax_is_named_as_people_say_it(tax, name):
+    assert tax_name(tax) == name

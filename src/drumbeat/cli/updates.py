@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import date
-
 import click
 
 from drumbeat.apps.billing import operations, queries
 from drumbeat.cli import session
-from drumbeat.core.dates import Period, clamped, month_shifted
 from drumbeat.core.documents import Deliverable, UpdatePage
-from drumbeat.core.period_names import period_name
+from drumbeat.core.period_names import update_titles
 
 
 @click.group()
@@ -32,7 +29,7 @@ def write(
     row = queries.get_draft(here.id, draft)
     language = queries.get_content(here.id, draft).buyer.language
     page = UpdatePage(
-        title=title or period_name(_month_before(row.bill_on), language),
+        title=title or update_titles(row.bill_on, language)[0],
         accomplished=tuple(Deliverable(text) for text in done),
         next_steps=next_steps,
         needed=needed,
@@ -40,9 +37,3 @@ def write(
     )
     operations.pair_update(here.id, draft, page, actor=here.actor, at=here.at)
     click.echo(f"Draft {draft} goes out with its update.")
-
-
-def _month_before(bill_on: date) -> Period:
-    """Return the month that was worked when an invoice of that day goes out."""
-    earlier = clamped(*month_shifted(bill_on.year, bill_on.month, -1), 1)
-    return Period(earlier, clamped(bill_on.year, bill_on.month, 1))

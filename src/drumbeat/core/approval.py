@@ -23,6 +23,13 @@ class SamePerson(Refusal):
     message = "{person} asked for this approval; somebody else must give it."
 
 
+class ExceptionUnexplained(Refusal):
+    """What goes out without its update goes with a reason."""
+
+    rule = "APR-3"
+    message = "Say why it goes without an update; the reason is kept."
+
+
 def content_hash(snapshot: Mapping[str, object]) -> str:
     """Return the hash an approval is bound to."""
     return sha256_hex(canonical_json(dict(snapshot)))

@@ -137,3 +137,13 @@ class InvoiceDocument:
     engagement: str = ""
     contacts: tuple[Contact, ...] = ()
     reminders: tuple[PlannedReminder, ...] = ()
+
+    @property
+    def readers(self) -> tuple[Contact, ...]:
+        """Return whom it reaches, each address once."""
+        return tuple({contact.email: contact for contact in self.contacts}.values())
+
+    @property
+    def has_update(self) -> bool:
+        """Say whether it tells of something accomplished; plans alone are none."""
+        return self.update is not None and bool(self.update.accomplished)

@@ -23,6 +23,11 @@ class Contact:
     email: str
     roles: tuple[ContactRole, ...] = ()
 
+    @property
+    def audience(self) -> Literal["approver", "payer"]:
+        """Say which letter this person gets: who only pays reads the amount first."""
+        return "payer" if self.roles == ("payer",) else "approver"
+
 
 @dataclass(frozen=True, slots=True)
 class Seller:

@@ -102,6 +102,21 @@ def period_name(period: Period, language: Language) -> str:
     return f"{days}{wording.of}{month}{wording.of}{last.year}"
 
 
+def update_titles(bill_on: date, language: Language) -> tuple[str, str]:
+    """Name what an update speaks of and what comes next: the month before, the month.
+
+    Both are proposals for who writes it; work is looked back on by the month, however
+    the engagement bills.
+    """
+    month = clamped(bill_on.year, bill_on.month, 1)
+    before = clamped(*month_shifted(bill_on.year, bill_on.month, -1), 1)
+    after = clamped(*month_shifted(bill_on.year, bill_on.month, 1), 1)
+    return (
+        period_name(Period(before, month), language),
+        period_name(Period(month, after), language),
+    )
+
+
 def _is_whole_months(period: Period, months: int) -> bool:
     year, month = month_shifted(period.start.year, period.start.month, months)
     return period.start.day == 1 and period.end == clamped(year, month, 1)

@@ -48,6 +48,13 @@ def planned_reminders(
     return tuple(rows)
 
 
+def step_name(step: str, tone: str) -> str:
+    """Return what people call a step: “Heads-up”, “Friendly”."""
+    if step.startswith("-"):
+        return "Heads-up"
+    return "Call first, then final notice" if tone == "final" else tone.capitalize()
+
+
 def recipients_of(tone: str, contacts: Sequence[Contact]) -> tuple[str, ...]:
     """Return the addresses for a tone, each once, in order of role.
 

@@ -10,6 +10,7 @@ from typing import get_args
 from drumbeat.core.documents import Line, Tax, TaxCategory, TaxSubtotal
 from drumbeat.core.money import CurrenciesDiffer, Money
 
+_NAMES = {"AE": "Reverse charge", "O": "Outside VAT", "E": "VAT exempt"}
 _ORDER = {category: place for place, category in enumerate(get_args(TaxCategory))}
 
 
@@ -40,6 +41,13 @@ def tax_of(base: Money, tax: Tax) -> Money:
 def _ratio(percent: Decimal) -> tuple[int, int]:
     numerator, denominator = percent.as_integer_ratio()
     return numerator, denominator * 100
+
+
+def tax_name(tax: Tax) -> str:
+    """Return what people call it: “VAT 21%”, “Reverse charge”."""
+    if tax.category == "S":
+        return f"VAT {tax.rate:f}%"
+    return _NAMES.get(tax.category, "VAT 0%")
 
 
 @lru_cache(maxsize=256)

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from drumbeat.core.errors import Finding
 from drumbeat.core.money import Money
 
+NO_UPDATE = "ISS-3"  # the one a person may set aside, with a reason
 NEEDS_SELLER_ID = frozenset({"S", "AE"})
 
 
@@ -69,7 +70,7 @@ _CHECKS = (
         lambda draft: draft.purchase_order_required and not draft.purchase_order,
     ),
     _Check(
-        "ISS-3",
+        NO_UPDATE,
         "update",
         "Write the update; it goes out with the invoice.",
         lambda draft: draft.update_required and not draft.update_written,

@@ -1,4 +1,4 @@
-"""A claimed dispatch → the mail that goes, or None when it must not go any more."""
+"""The mail that carries a document: as it goes, and as it is looked at before."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from drumbeat.apps.delivery.queries import first_message_id
 from drumbeat.apps.invoices.queries import list_documents
 from drumbeat.apps.reminders.queries import OpenPlan, plan_of
 from drumbeat.core.documents import InvoiceDocument
+from drumbeat.core.party import Contact
 from drumbeat.core.ports import Letter, Message, ReminderState
 
 Writer = Callable[[Claimed], Message | None]
@@ -36,6 +37,20 @@ def letter_writer(workspace: int, *, at: datetime) -> Writer:
         return wiring.letters().invoice(document, letter, pdf=rendered[claimed.invoice])
 
     return write
+
+
+def letter_to(document: InvoiceDocument, reader: Contact, *, at: datetime) -> Message:
+    """Return the letter that carries a document to one person, to be looked at.
+
+    The same hand writes it as when it goes; only the PDF is not enclosed.
+    """
+    letter = Letter(
+        recipients=((reader.name, reader.email),),
+        audience=reader.audience,
+        message_id="",
+        written_at=at,
+    )
+    return wiring.letters().invoice(document, letter, pdf=b"")
 
 
 def _letter(claimed: Claimed, *, at: datetime, in_reply_to: str = "") -> Letter:

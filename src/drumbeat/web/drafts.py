@@ -1,63 +1,235 @@
-"""Drafts: approve and send, and take that back while the hold lasts."""
+"""Drafts: read one, look at what goes out, approve and send, take back, discard."""
 
 from __future__ import annotations
 
-from django.conf import settings
-from django.http import Http404, HttpRequest, HttpResponse
-from django.views.decorators.http import require_http_methods
+from dataclasses import dataclass
+from datetime import datetime
+from functools import partial
+from zoneinfo import ZoneInfo
 
-from drumbeat import clock
-from drumbeat.apps.audit.operations import Actor
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.views.decorators.http import require_GET
+
+from drumbeat import clock, wiring
 from drumbeat.apps.billing import operations
-from drumbeat.apps.billing.queries import NoSuchDraft
-from drumbeat.core.errors import Refusal
-from drumbeat.web import access, feedback
+from drumbeat.apps.billing.agreements import agreement_of
+from drumbeat.apps.billing.queries import find_number, get_draft
+from drumbeat.apps.identity.queries import MemberRow
+from drumbeat.apps.reports.draft_page import DraftPage, draft_document, draft_page
+from drumbeat.core.documents import InvoiceDocument
+from drumbeat.web import (
+    access,
+    draft_view,
+    feedback,
+    frame,
+    history_view,
+    previews,
+    queue_view,
+)
+from drumbeat.web.document_view import document_view
+from drumbeat.web.draft_view import UpdateText
+from drumbeat.web.frame import Place
+from drumbeat.web.guards import (
+    acted,
+    actor,
+    only_by_form,
+    today,
+    unknown_is_not_found,
+)
 
 _ASKED = "Approved by you. It goes out when a second person approves it too."
 
 
-@require_http_methods(["GET", "POST"])
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What the page says besides what is saved: typed text, a refusal, a conflict."""
+
+    text: UpdateText
+    refusal: str = ""
+    theirs: UpdateText | None = None
+    adds: bool = False
+    status: int = 200
+
+
+@require_GET
+@unknown_is_not_found
+def draft(request: HttpRequest, draft: int) -> HttpResponse:
+    """Show the draft: its update to be written, its invoice, what is still missing."""
+    member = access.membership(request)
+    page = load(member, draft)
+    if page.row.state == "issued":
+        return redirect("invoice", find_number(member.workspace.id, draft))
+    if page.row.state == "discarded":
+        return feedback.done(request, "This draft was discarded.")
+    text = draft_view.saved_text(page.document, page.row.bill_on)
+    return show(request, member, page, Said(text, adds="add" in request.GET))
+
+
+def load(member: MemberRow, draft: int) -> DraftPage:
+    """Return the draft as it would be issued today.
+
+    :raises NoSuchDraft: it is not in the member's workspace
+    """
+    return draft_page(
+        member.workspace.id, draft, on=today(member), calendars=wiring.calendars
+    )
+
+
+def show(
+    request: HttpRequest, member: MemberRow, page: DraftPage, said: Said
+) -> HttpResponse:
+    """Answer with the page of the draft."""
+    on, now = today(member), clock.now()
+    zone = ZoneInfo(member.workspace.time_zone)
+    words = {
+        "draft": page.row,
+        "sheet": document_view(page.document),
+        "text": said.text,
+        "adds": said.adds,
+        "credits": page.document.preceding_invoice,
+        "refusal": said.refusal,
+        "theirs": said.theirs,
+        "plan": draft_view.plan(page, on=on),
+        "preview": previews.preview(request, page.document, at=now),
+        "is_outdated": page.is_outdated,
+        "history": history_view.history(page.history, zone=zone, on=on),
+        "toast": queue_view.toast(
+            page.held, at=now, back=reverse("draft", args=[page.row.id])
+        ),
+    } | bar_words(page, zone)
+    place = Place("invoices", client=page.row.client, needs_you=page.needing.count)
+    return frame.show(
+        request, member, "pages/draft.html", place, words, status=said.status
+    )
+
+
+def bar_words(page: DraftPage, zone: ZoneInfo) -> dict[str, object]:
+    """Return what changes with each save: status, time, checks, the primary button."""
+    return {
+        "status": draft_view.status(page),
+        "saved_at": draft_view.saved_at(page, zone),
+        "bar": draft_view.send_bar(page),
+        "walk": draft_view.walk(page),
+        "has_undo": settings.DRUMBEAT_UNDO_SECONDS > 0,
+    }
+
+
+@require_GET
+@unknown_is_not_found
+def pdf(request: HttpRequest, draft: int) -> HttpResponse:
+    """Serve the PDF as it would go out."""
+    document, _ = _document(request, draft)
+    download = "download" in request.GET
+    return previews.pdf(document, name=f"draft-{draft}", download=download)
+
+
+@require_GET
+@unknown_is_not_found
+def letter(request: HttpRequest, draft: int) -> HttpResponse:
+    """Serve the letter as it would go out, to its frame."""
+    document, now = _document(request, draft)
+    return previews.letter_of(request, document, at=now)
+
+
+def _document(request: HttpRequest, draft: int) -> tuple[InvoiceDocument, datetime]:
+    member = access.membership(request)
+    document = draft_document(
+        member.workspace.id, draft, on=today(member), calendars=wiring.calendars
+    )
+    return document, clock.now()
+
+
+@only_by_form
 def issuance(request: HttpRequest, draft: int) -> HttpResponse:
     """Approve exactly the draft that was seen; it is issued when the hold ends."""
     member = access.membership(request)
-    if request.method == "GET":
-        return _back_from_sign_in(request)
-    try:
-        goes_at = operations.approve_and_issue(
-            member.workspace.id,
-            draft,
-            actor=Actor(member.name, "web"),
-            at=clock.now(),
-            hold_seconds=settings.DRUMBEAT_UNDO_SECONDS,
-            expected_hash=request.POST.get("expected_hash", ""),
-        )
-    except NoSuchDraft:
-        raise Http404 from None
-    except Refusal as refusal:
-        return feedback.refused(request, refusal)
-    return feedback.done(request, "" if goes_at else _ASKED)
+    approve = partial(
+        operations.approve_and_issue,
+        member.workspace.id,
+        draft,
+        actor=actor(member),
+        at=clock.now(),
+        hold_seconds=settings.DRUMBEAT_UNDO_SECONDS,
+        expected_hash=request.POST.get("expected_hash", ""),
+        override_reason=request.POST.get("reason"),
+    )
+    after = request.POST.get("then", "")
+    return acted(
+        request,
+        approve,
+        sentence=lambda goes_at: "" if goes_at else _ASKED,
+        to=reverse("draft", args=[after]) if after.isdecimal() else "",
+        # The queue sends no such field; its refusals are shown there.
+        back=reverse("draft", args=[draft]) if "then" in request.POST else "",
+    )
 
 
-@require_http_methods(["GET", "POST"])
+@only_by_form
 def withdrawal(request: HttpRequest, draft: int) -> HttpResponse:
     """Return the draft to exactly where it was before it was approved."""
     member = access.membership(request)
-    if request.method == "GET":
-        return _back_from_sign_in(request)
-    try:
-        operations.undo_send(
-            member.workspace.id,
-            draft,
-            actor=Actor(member.name, "web"),
-            at=clock.now(),
-        )
-    except NoSuchDraft:
-        raise Http404 from None
-    except Refusal as refusal:
-        return feedback.refused(request, refusal)
-    return feedback.done(request, "Not sent. The draft is back in the queue.")
+    here = reverse("draft", args=[draft]) if "back" in request.POST else ""
+    undo = partial(
+        operations.undo_send,
+        member.workspace.id,
+        draft,
+        actor=actor(member),
+        at=clock.now(),
+    )
+    sentence = "Not sent. The draft is as it was."
+    return acted(request, undo, sentence=sentence, to=here, back=here)
 
 
-def _back_from_sign_in(request: HttpRequest) -> HttpResponse:
-    """Return to the queue: the session had ended, so the action did not happen."""
-    return feedback.done(request, "Nothing was done before you signed in.")
+@require_GET
+@unknown_is_not_found
+def exception(request: HttpRequest, draft: int) -> HttpResponse:
+    """Ask why the invoice goes without an update."""
+    member = access.membership(request)
+    page = load(member, draft)
+    bar = draft_view.send_bar(page)
+    if not bar.may_go_without_update:
+        return redirect("draft", draft)
+    place = Place("invoices", client=page.row.client, needs_you=page.needing.count)
+    words = {"draft": page.row, "bar": bar}
+    return frame.show(request, member, "pages/draft_exception.html", place, words)
+
+
+@only_by_form
+def parties(request: HttpRequest, draft: int) -> HttpResponse:
+    """Take our details and the client's over as they stand now."""
+    member = access.membership(request)
+    workspace = member.workspace.id
+    row = get_draft(workspace, draft)
+    agreement = agreement_of(
+        workspace, row.engagement, client=row.client, calendars=wiring.calendars
+    )
+    renew = partial(
+        operations.renew_parties,
+        workspace,
+        draft,
+        agreement,
+        actor=actor(member),
+        at=clock.now(),
+    )
+    here = reverse("draft", args=[draft])
+    sentence = "The draft has the new details."
+    return acted(request, renew, sentence=sentence, to=here, back=here)
+
+
+@only_by_form
+def disposal(request: HttpRequest, draft: int) -> HttpResponse:
+    """Throw the draft away; what the terms want is prepared again by the next run."""
+    member = access.membership(request)
+    discard = partial(
+        operations.discard,
+        member.workspace.id,
+        draft,
+        actor=actor(member),
+        at=clock.now(),
+    )
+    sentence = "The draft is discarded. The next run looks at the terms again."
+    back = reverse("draft", args=[draft])
+    return acted(request, discard, sentence=sentence, back=back)

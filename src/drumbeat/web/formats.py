@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 from functools import cache
 
 from babel.numbers import get_currency_symbol
 
-from drumbeat.core.money import Money
+from drumbeat.core.money import Money, exponent
 from drumbeat.core.terms_grammar import ordinal_suffix
 
 MINUS = "−"
@@ -81,6 +82,47 @@ def days_late(days: int) -> str:
 def long_date(day: date) -> str:
     """Return “17 November 2026”."""
     return f"{day.day} {day:%B %Y}"
+
+
+def day_range(first: date, last: date) -> str:
+    """Return “1 to 30 November 2026”; both ends are included."""
+    if first == last:
+        return long_date(first)
+    start = str(first.day)
+    if first.year != last.year:
+        start = long_date(first)
+    elif first.month != last.month:
+        start = f"{first.day} {first:%B}"
+    return f"{start} to {long_date(last)}"
+
+
+def figure(number: Decimal) -> str:
+    """Return “2”, “0.5” or “−1”, without idle zeros."""
+    text = f"{number:f}"
+    if "." in text:
+        text = text.rstrip("0").rstrip(".")
+    return text.replace("-", MINUS)
+
+
+def exact_price(price: Decimal, currency: str) -> str:
+    """Return “€1,250.00”, with more decimals where the price has them."""
+    return f"{currency_sign(currency)}{price:,.{_decimals(price, currency)}f}"
+
+
+def plain_price(price: Decimal, currency: str) -> str:
+    """Return “1250.00”, as it is typed."""
+    return f"{price:.{_decimals(price, currency)}f}"
+
+
+def _decimals(price: Decimal, currency: str) -> int:
+    return max(exponent(currency), -int(price.normalize().as_tuple().exponent))
+
+
+def names(people: Sequence[str]) -> str:
+    """Return “Ada”, “Ada and Ben” or “Ada, Ben and Cleo”."""
+    if len(people) < 2:
+        return "".join(people)
+    return f"{', '.join(people[:-1])} and {people[-1]}"
 
 
 def addresses(people: str | tuple[str, ...]) -> str:

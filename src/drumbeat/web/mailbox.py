@@ -6,19 +6,12 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from django.http import Http404, HttpRequest, HttpResponse
-from django.views.decorators.clickjacking import xframe_options_sameorigin
 from django.views.decorators.http import require_GET
 
 from drumbeat import wiring
 from drumbeat.apps.identity.queries import MemberRow
-from drumbeat.web import access, context, frame
+from drumbeat.web import access, context, frame, previews
 from drumbeat.web.frame import Place
-
-# A letter is shown as it arrives: its own styles, and nothing else that could act.
-_LETTER_POLICY = (
-    "sandbox; default-src 'none'; style-src 'unsafe-inline'; img-src data:; "
-    "form-action 'none'; base-uri 'none'; frame-ancestors 'self'"
-)
 
 
 @require_GET
@@ -47,14 +40,11 @@ def message(request: HttpRequest, message_id: str) -> HttpResponse:
 
 
 @require_GET
-@xframe_options_sameorigin
 def letter(request: HttpRequest, message_id: str) -> HttpResponse:
     """Serve the HTML of a message to its frame, under a policy of its own."""
     _member_of_a_house_with_mailbox(request)
     with _unknown_is_not_found():
-        answer = HttpResponse(wiring.mailbox().read(message_id).html)
-    answer["Content-Security-Policy"] = _LETTER_POLICY
-    return answer
+        return previews.letter(wiring.mailbox().read(message_id).html)
 
 
 def _member_of_a_house_with_mailbox(request: HttpRequest) -> MemberRow:

@@ -89,6 +89,7 @@ class Toast:
     client: str
     seconds: int
     detail: str
+    back: str = ""  # the page to return to when it is undone; else the queue
 
 
 def group_views(
@@ -182,18 +183,17 @@ def now_at(weeks: tuple[StripWeek, ...]) -> str:
     return "" if position is None else f"{position * _STEP + 10:.1f}"
 
 
-def toast(held: tuple[HeldSend, ...], *, at: datetime) -> Toast | None:
+def toast(held: tuple[HeldSend, ...], *, at: datetime, back: str = "") -> Toast | None:
     """Return the latest send that can still be undone, with the seconds left."""
     for send in held:
         seconds = ceil((send.send_at - at).total_seconds())
         if seconds > 0:
-            return Toast(send.draft_id, send.client, seconds, _toast_detail(send))
+            detail = _toast_detail(send)
+            return Toast(send.draft_id, send.client, seconds, detail, back)
     return None
 
 
 def _toast_detail(send: HeldSend) -> str:
     amount = str(formats.amount_parts(send.amount)) if send.amount else ""
-    people = ", ".join(send.goes_to[:-1])
-    last = send.goes_to[-1] if send.goes_to else ""
-    to = f"{people} and {last}" if people else last
+    to = formats.names(send.goes_to)
     return f"{amount} to {to}" if amount and to else amount or to

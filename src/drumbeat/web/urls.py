@@ -3,6 +3,8 @@
 from django.urls import path
 
 from drumbeat.web import (
+    draft_lines,
+    draft_update,
     drafts,
     engagements,
     health,
@@ -15,8 +17,16 @@ from drumbeat.web import (
 
 urlpatterns = [
     path("", queue.queue, name="queue"),
+    path("drafts/<int:draft>", drafts.draft, name="draft"),
+    path("drafts/<int:draft>/update", draft_update.update, name="draft_update"),
+    path("drafts/<int:draft>/lines", draft_lines.lines, name="draft_lines"),
+    path("drafts/<int:draft>/parties", drafts.parties, name="draft_parties"),
+    path("drafts/<int:draft>/letter", drafts.letter, name="draft_letter"),
+    path("drafts/<int:draft>/pdf", drafts.pdf, name="draft_pdf"),
+    path("drafts/<int:draft>/exception", drafts.exception, name="draft_exception"),
     path("drafts/<int:draft>/issuance", drafts.issuance, name="issuance"),
     path("drafts/<int:draft>/withdrawal", drafts.withdrawal, name="withdrawal"),
+    path("drafts/<int:draft>/disposal", drafts.disposal, name="draft_disposal"),
     path("engagements", engagements.engagement_list, name="engagements"),
     path("engagements/new", new_engagements.engagement_new, name="engagement_new"),
     path("engagements/<int:engagement>", engagements.engagement, name="engagement"),

@@ -47,7 +47,7 @@ class Letters:
         """
         words = WORDS[document.buyer.language]
         facts = _facts(document)
-        with_update = document.update is not None and letter.audience != "payer"
+        with_update = document.has_update and letter.audience != "payer"
         if document.kind == "credit_note":
             subject, intro = words.subject_credit, words.intro_credit
         elif with_update:
@@ -61,7 +61,8 @@ class Letters:
             "is_payer": letter.audience == "payer",
         }
         kind = document.kind.replace("_", "-")
-        filename = _UNSAFE.sub("-", f"{kind}-{document.number}.pdf")
+        name = "-".join(filter(None, (kind, document.number)))
+        filename = _UNSAFE.sub("-", f"{name}.pdf")
         return self._message(
             document,
             letter,
@@ -144,14 +145,15 @@ class Letters:
 def _facts(document: InvoiceDocument) -> dict[str, str]:
     """Return what sentences are filled with, in the reader's notation."""
     notation = Notation.of(document.buyer.language, document.buyer.address.country)
+    to_come = notation.words.number_at_issue  # a draft has neither number nor reference
     return {
-        "number": document.number,
+        "number": document.number or to_come,
         "preceding": document.preceding_invoice,
         "amount": notation.money(document.totals.gross),
         "due": notation.day(document.due_date),
         "title": document.update.title if document.update else "",
         "iban": grouped(document.seller.iban),
-        "reference": grouped(document.reference),
+        "reference": grouped(document.reference) or to_come,
         "po": ", ".join(_purchase_orders(document)),
         "count": str(len(document.update.accomplished)) if document.update else "",
     }
@@ -182,7 +184,7 @@ def _shown(
         "initial": document.seller.name[:1].upper(),
         "brand": brand_colours(document.seller.brand_colour),
         "words": words,
-        "number": document.number,
+        "number": facts["number"],
         "document": title.format(**facts),
         "due": words.due.format(**facts) if is_invoice else "",
         "lanes": [

@@ -21,7 +21,6 @@ from drumbeat.core.documents import (
     Line,
     Tax,
     TaxCategory,
-    UpdatePage,
 )
 from drumbeat.core.money import Money, total
 from drumbeat.core.party import PostalAddress
@@ -66,7 +65,7 @@ def layout(document: InvoiceDocument) -> dict[str, Printed]:
         "settled": None if is_invoice else _settlement(document, notation),
         "legal": _legal(document, notation),
         "page_of": words.page_of,
-        "update": _update(document, document.update, notation),
+        "update": _update(document, notation),
     }
 
 
@@ -299,10 +298,9 @@ def _legal(document: InvoiceDocument, notation: Notation) -> str:
     return " · ".join([seller.name, *known])
 
 
-def _update(
-    document: InvoiceDocument, update: UpdatePage | None, notation: Notation
-) -> dict[str, Printed] | None:
-    if update is None:
+def _update(document: InvoiceDocument, notation: Notation) -> dict[str, Printed] | None:
+    update = document.update
+    if update is None or not document.has_update:
         return None
     words = notation.words
     author = update.author or document.seller.contact_name or document.seller.name

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import json
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from drumbeat.apps.audit.entries import chained
 from drumbeat.apps.audit.models import Activity, AuditHead
@@ -18,6 +21,28 @@ class Verdict:
     ok: bool
     entries: int
     details: str
+
+
+@dataclass(frozen=True, slots=True)
+class HistoryRow:
+    """Something that was done to a thing, as its page tells it."""
+
+    at: datetime
+    actor: str
+    action: str
+    subject: str
+    facts: dict[str, Any]
+
+
+def list_history(workspace: int, subjects: Collection[str]) -> list[HistoryRow]:
+    """Return what was done to the subjects (“draft:12”), in order, in one query."""
+    rows = Activity.objects.filter(workspace_id=workspace, subject__in=subjects)
+    return [
+        HistoryRow(at, actor, action, subject, json.loads(payload))
+        for at, actor, action, subject, payload in rows.order_by("seq").values_list(
+            "at", "actor", "action", "subject", "payload"
+        )
+    ]
 
 
 def verify_chain(workspace: int) -> Verdict:

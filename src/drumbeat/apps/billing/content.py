@@ -96,6 +96,17 @@ def _due_and_reminders(
     return due, reminders
 
 
+def renewed(document: InvoiceDocument, agreement: Agreement) -> InvoiceDocument:
+    """Return the document with our details and the client's as they stand now."""
+    client = agreement.client
+    return replace(
+        document,
+        seller=agreement.seller,
+        buyer=client.buyer,
+        contacts=client.contacts,
+    )
+
+
 def lanes_for(agreement: Agreement, group: ChargeGroup) -> tuple[Lane, ...]:
     """Return the lanes of a group of charges, with the client's cost centre."""
     lanes = lanes_of(

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import json
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from django.db.models import Q
+from django.db.models import Q, Sum
 
-from drumbeat.apps.billing.models import Charge, Draft
+from drumbeat.apps.billing.models import Approval, Charge, Draft
 from drumbeat.apps.sql import Among
 from drumbeat.core.billing_run import StoredCharge
 from drumbeat.core.documents import InvoiceDocument
@@ -98,6 +98,12 @@ def get_content(workspace: int, draft: int) -> InvoiceDocument:
     return snapshot_to_document(json.loads(content))
 
 
+def find_number(workspace: int, draft: int) -> str | None:
+    """Return the number the draft was issued under, or None while it is not."""
+    mine = Draft.objects.filter(workspace_id=workspace, id=draft)
+    return mine.values_list("invoice__number", flat=True).first()
+
+
 def list_contents(workspace: int, drafts: Iterable[int]) -> dict[int, InvoiceDocument]:
     """Return the documents of several drafts in one query."""
     found = Draft.objects.filter(Among("id", drafts), workspace_id=workspace)
@@ -114,6 +120,35 @@ def count_drafts(workspace: int, *, until: date) -> int:
         .exclude(state="discarded")
         .count()
     )
+
+
+def wanted_nets(workspace: int, drafts: Iterable[int]) -> dict[int, int]:
+    """Return what the terms alone give for drafts, in minor units, in one query."""
+    sums = (
+        Charge.objects.filter(draft_id__in=list(drafts), draft__workspace_id=workspace)
+        .values_list("draft_id")
+        .annotate(Sum("amount_minor"))
+        .order_by()
+    )
+    return dict(sums)
+
+
+def override_reasons(workspace: int, contents: Mapping[int, str]) -> dict[int, str]:
+    """Return why drafts may go without an update, where their approval says so.
+
+    `contents` are the hashes by draft: a yes to another content says nothing here.
+    """
+    given = Approval.objects.filter(
+        draft_id__in=contents, draft__workspace_id=workspace, state="approved"
+    ).order_by("id")
+    latest = {
+        draft: reason
+        for draft, digest, reason in given.values_list(
+            "draft_id", "content_hash", "override_reason"
+        )
+        if digest == contents[draft]
+    }
+    return {draft: reason for draft, reason in latest.items() if reason}
 
 
 def list_stored(

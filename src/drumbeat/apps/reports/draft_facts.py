@@ -18,7 +18,8 @@ from drumbeat.core.snapshot import snapshot_to_document
 _DRAFTS = """
 SELECT d.id, d.kind, c.name, e.name, d.subject, d.gross_minor, d.currency, d.bill_on,
   d.due_date, d.state, d.missed, d.composed_at, d.content,
-  c.purchase_order_required, c.e_invoice, w.update_required
+  c.purchase_order_required, c.e_invoice, w.update_required,
+  (SELECT sum(amount_minor) FROM billing_charge WHERE draft_id = d.id)
 FROM billing_draft d
   JOIN parties_client c ON c.id = d.client_id
   JOIN engagements_engagement e ON e.id = d.engagement_id
@@ -51,6 +52,7 @@ class _Row(NamedTuple):
     purchase_order_required: bool
     e_invoice: str
     update_required: bool
+    wanted_minor: Any  # PostgreSQL adds up to a numeric, and nothing to null
 
 
 def draft_facts(workspace: int, *, client: str, most: int) -> tuple[DraftFact, ...]:
@@ -66,6 +68,7 @@ def draft_facts(workspace: int, *, client: str, most: int) -> tuple[DraftFact, .
         workspace,
         documents,
         {row.id: row for row in rows},
+        {row.id: int(row.wanted_minor) for row in rows if row.wanted_minor is not None},
         update_required=bool(rows[0].update_required),
     )
     steps: dict[int, list[datetime]] = defaultdict(list)
@@ -86,7 +89,7 @@ def draft_facts(workspace: int, *, client: str, most: int) -> tuple[DraftFact, .
             is_credit_note=row.kind == "credit_note",
             first_reminder=next(iter(steps[row.id]), None),
             reminder_count=len(steps[row.id]),
-            update_written=documents[row.id].update is not None,
+            update_written=documents[row.id].has_update,
             prepared_on=moment(row.composed_at).date(),
         )
         for row in rows

@@ -21,6 +21,8 @@ from drumbeat.core.queue_page import (
     PeekReminder,
     PeekTax,
 )
+from drumbeat.core.reminder_plan import step_name
+from drumbeat.core.tax import tax_name
 
 _PARTS = {"approver": "approves", "payer": "pays", "copy": "gets a copy"}
 _INVOICE = """
@@ -104,8 +106,7 @@ def _peek_document(
             for place, lane in enumerate(document.lanes)
         ),
         taxes=tuple(
-            PeekTax(_tax_words(s.tax.category, f"{s.tax.rate:f}"), s.amount)
-            for s in document.totals.subtotals
+            PeekTax(tax_name(s.tax), s.amount) for s in document.totals.subtotals
         ),
         total=document.totals.gross,
         update_title=update.title if update else "",
@@ -124,16 +125,4 @@ def _peek_document(
 def _step_words(row: PlannedRow) -> str:
     if row.state == "sent":
         return f"{row.tone.capitalize()}, sent"
-    if row.step.startswith("-"):
-        return "Heads-up"
-    if row.tone == "final":
-        return "Call first, then final notice"
-    return row.tone.capitalize()
-
-
-def _tax_words(category: str, rate: str) -> str:
-    if category == "S":
-        return f"VAT {rate}%"
-    return {"AE": "Reverse charge", "O": "Outside VAT", "E": "VAT exempt"}.get(
-        category, "VAT 0%"
-    )
+    return step_name(row.step, row.tone)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from datetime import date, timedelta
 
 from drumbeat.apps.identity.queries import get_workspace
@@ -34,7 +35,6 @@ from drumbeat.core.queue_page import (
 from drumbeat.core.queue_words import day_text
 
 PAGE = 25  # rows of one group on a page; what is beyond is counted, not shown
-_PARTS = {"approver": "approves", "payer": "pays", "copy": "gets a copy"}
 _WEEKS_PAST, _WEEKS = 4, 13
 
 
@@ -53,13 +53,32 @@ def queue_rows(workspace: int, *, on: date) -> list[QueueRow]:
     return queue_rules.queue(queue_facts(workspace, on=on, zone=zone), on=on)
 
 
+@dataclass(frozen=True, slots=True)
+class Needing:
+    """How many rows need somebody, and the drafts that only wait for a yes."""
+
+    count: int
+    ready: tuple[int, ...]
+
+
 def count_needing(workspace: int, *, on: date) -> int:
     """Return how many rows of the queue need somebody: the number beside its name."""
+    return needing(workspace, on=on).count
+
+
+def needing(workspace: int, *, on: date) -> Needing:
+    """Return what needs somebody, the ready drafts in the order of the queue."""
     shown = needing_facts(workspace, on=on, most=PAGE)
     rows = queue_rules.queue(shown, on=on)
     beyond = drafts_beyond(workspace, on=on, shown=[d.id for d in shown.drafts])
-    return sum(row.group == Group.NEEDS_YOU for row in rows) + sum(
-        count for count, _ in beyond
+    return Needing(
+        count=sum(row.group == Group.NEEDS_YOU for row in rows)
+        + sum(count for count, _ in beyond),
+        ready=tuple(
+            int(row.subject_id.removeprefix("draft:"))
+            for row in rows
+            if row.reason == "draft_ready"
+        ),
     )
 
 
@@ -103,7 +122,7 @@ def queue_page(
         overdue_count=sum(t.invoices for t in late),
         weeks=_weeks(workspace, totals, rows, on=on),
         next_thing=_next_thing(coming, on=on),
-        held=_held(workspace),
+        held=held_sends(workspace),
     )
 
 
@@ -208,7 +227,8 @@ def _next_thing(row: QueueRow | None, *, on: date) -> str:
     return f"{row.client}, {row.subject}, due {day_text(row.due, on=on)}"
 
 
-def _held(workspace: int) -> tuple[HeldSend, ...]:
+def held_sends(workspace: int) -> tuple[HeldSend, ...]:
+    """Return the sends that can still be undone, the latest first."""
     return tuple(
         HeldSend(
             draft_id=draft,

@@ -6,12 +6,16 @@ from drumbeat.apps.billing.operations.approve import (
     decline,
     discard,
     discard_drafts,
-    pair_update,
     undo_send,
 )
 from drumbeat.apps.billing.operations.correct import (
     credit_invoice,
     draft_corrections,
+)
+from drumbeat.apps.billing.operations.edit import (
+    edit_lines,
+    pair_update,
+    renew_parties,
 )
 from drumbeat.apps.billing.operations.issue import (
     IssuedDraft,
@@ -31,9 +35,11 @@ __all__ = [
     "discard",
     "discard_drafts",
     "draft_corrections",
+    "edit_lines",
     "issue_drafts",
     "issue_held",
     "issue_standing",
     "pair_update",
+    "renew_parties",
     "undo_send",
 ]

@@ -1,25 +1,25 @@
-"""Approve exactly this content, decline, hold, take back; pair it with its update."""
+"""Approve exactly this content, decline, hold, take back, or throw it away."""
 
 from __future__ import annotations
 
-import json
 from collections.abc import Collection
-from dataclasses import replace
 from datetime import datetime, timedelta
 
 from django.db import transaction
 
-from drumbeat.apps.audit import operations as audit
-from drumbeat.apps.audit.operations import Actor, Event
-from drumbeat.apps.billing.content import frozen
+from drumbeat.apps.audit.operations import Actor
 from drumbeat.apps.billing.models import Approval, Charge, Draft
-from drumbeat.apps.billing.queries import OPEN_STATES, NoSuchDraft
+from drumbeat.apps.billing.operations import steps
+from drumbeat.apps.billing.queries import OPEN_STATES
 from drumbeat.apps.engagements.operations import look_again
 from drumbeat.apps.identity.queries import get_workspace
 from drumbeat.apps.reminders import operations as reminders
-from drumbeat.apps.updates.operations import write_update
-from drumbeat.core.approval import StaleRequest, check_approver, needs_two_people
-from drumbeat.core.documents import UpdatePage
+from drumbeat.core.approval import (
+    ExceptionUnexplained,
+    StaleRequest,
+    check_approver,
+    needs_two_people,
+)
 from drumbeat.core.lifecycle import (
     APPROVAL,
     DRAFT,
@@ -28,7 +28,6 @@ from drumbeat.core.lifecycle import (
     advance,
 )
 from drumbeat.core.money import Money
-from drumbeat.core.snapshot import snapshot_to_document
 
 
 @transaction.atomic
@@ -52,31 +51,32 @@ def approve(
     :raises NotAllowedNow: it is issued or discarded
     :raises SamePerson: two people must look, and this one has looked already
     """
-    row = _get(workspace, draft)
-    if expected_hash is not None and expected_hash != row.content_hash:
-        raise StaleRequest
+    row = steps.get(workspace, draft, expected_hash=expected_hash)
     limits = get_workspace(workspace).two_person_above
     four_eyes = needs_two_people(Money(row.gross_minor, row.currency), limits)
     bound: dict[str, object] = {"content": row.content_hash}
+    if override_reason:
+        bound["override"] = override_reason
     request = _request(row, actor=actor, at=at)
     state = DraftState(row.state)
     if state is DraftState.DRAFT:
         state = advance(DRAFT, state, "request_approval")
         if four_eyes:
-            _move(row, state)
+            steps.move(row, state)
+            request.override_reason = override_reason
             request.save()
-            _record(workspace, draft, "approval requested", bound, actor, at)
+            steps.record(workspace, draft, "approval requested", bound, actor, at)
             return state
     state = advance(DRAFT, state, "approve")
     check_approver(
         requester=request.requested_by, approver=actor.name, four_eyes=four_eyes
     )
-    _move(row, state)
+    steps.move(row, state)
     request.state = advance(APPROVAL, request.state, "approve")
     request.by, request.at = actor.name, at
-    request.override_reason = override_reason
+    request.override_reason = override_reason or request.override_reason
     request.save()
-    _record(workspace, draft, "draft approved", bound, actor, at)
+    steps.record(workspace, draft, "draft approved", bound, actor, at)
     return state
 
 
@@ -99,10 +99,10 @@ def decline(
 
     :raises NotAllowedNow: nobody asked, or the answer was given
     """
-    row = _get(workspace, draft)
-    _move(row, advance(DRAFT, row.state, "reject"))
-    _close_requests([draft], "reject")
-    _record(workspace, draft, "approval declined", {"reason": reason}, actor, at)
+    row = steps.get(workspace, draft)
+    steps.move(row, advance(DRAFT, row.state, "reject"))
+    steps.close_requests([draft], "reject")
+    steps.record(workspace, draft, "approval declined", {"reason": reason}, actor, at)
 
 
 @transaction.atomic
@@ -113,23 +113,44 @@ def approve_and_issue(
     actor: Actor,
     at: datetime,
     expected_hash: str | None = None,
+    override_reason: str | None = None,
     hold_seconds: int = 20,
 ) -> datetime | None:
     """Approve and let the worker issue and send it once the undo hold is over.
 
     Returns when it goes, None when a second person must approve it first. The hold is
-    kept here, so closing a page changes nothing.
+    kept here, so closing a page changes nothing. `override_reason` says why it goes
+    without an update, where it does.
+
+    :raises ExceptionUnexplained: it should go without an update, and nobody says why
+    :raises StaleRequest: the content changed since it was looked at
+    :raises NotAllowedNow: it is issued or discarded
+    :raises SamePerson: two people must look, and this one has looked already
     """
-    row = _get(workspace, draft)
+    row = steps.get(workspace, draft, expected_hash=expected_hash)
+    if override_reason is not None and not override_reason.strip():
+        raise ExceptionUnexplained
+    seen = row.content_hash
     state = DraftState(row.state)
-    if state is not DraftState.APPROVED:
+    if state is DraftState.APPROVED and override_reason:
+        undo_send(workspace, draft, actor=actor, at=at)  # a yes with a reason is anew
+    if state is not DraftState.APPROVED or override_reason:
         state = approve(
-            workspace, draft, actor=actor, at=at, expected_hash=expected_hash
+            workspace,
+            draft,
+            actor=actor,
+            at=at,
+            expected_hash=seen,
+            override_reason=override_reason or "",
         )
     if state is not DraftState.APPROVED:
         return None
     send_at = at + timedelta(seconds=hold_seconds)
-    Draft.objects.filter(id=draft).update(send_at=send_at)
+    approved = Draft.objects.filter(
+        id=draft, state=DraftState.APPROVED, content_hash=seen
+    )
+    if approved.update(send_at=send_at) != 1:
+        raise StaleRequest
     return send_at
 
 
@@ -139,11 +160,11 @@ def undo_send(workspace: int, draft: int, *, actor: Actor, at: datetime) -> None
 
     :raises NotAllowedNow: it has been issued meanwhile
     """
-    row = _get(workspace, draft)
-    _move(row, advance(DRAFT, row.state, "withdraw"))
-    _close_requests([draft], "withdraw")
+    row = steps.get(workspace, draft)
+    steps.move(row, advance(DRAFT, row.state, "withdraw"))
+    steps.close_requests([draft], "withdraw")
     Draft.objects.filter(id=draft).update(send_at=None)
-    _record(workspace, draft, "approval withdrawn", {}, actor, at)
+    steps.record(workspace, draft, "approval withdrawn", {}, actor, at)
 
 
 @transaction.atomic
@@ -152,11 +173,11 @@ def discard(workspace: int, draft: int, *, actor: Actor, at: datetime) -> None:
 
     :raises NotAllowedNow: it is issued
     """
-    row = _get(workspace, draft)
+    row = steps.get(workspace, draft)
     advance(DRAFT, row.state, "discard")
     look_again(workspace, row.engagement_id)  # its row is the lock of a billing run
     discard_drafts({draft})
-    _record(workspace, draft, "draft discarded", {}, actor, at)
+    steps.record(workspace, draft, "draft discarded", {}, actor, at)
 
 
 def discard_drafts(drafts: Collection[int]) -> None:
@@ -170,65 +191,6 @@ def discard_drafts(drafts: Collection[int]) -> None:
     # The UPDATE looks again: what somebody issued meanwhile stays issued. [S-35]
     if open_.update(state=DraftState.DISCARDED, send_at=None) != len(set(drafts)):
         raise StaleRequest
-    _close_requests(drafts, "expire")
+    steps.close_requests(drafts, "expire")
     Charge.objects.filter(draft_id__in=drafts).delete()
     reminders.detach_from_drafts(drafts)
-
-
-@transaction.atomic
-def pair_update(
-    workspace: int, draft: int, page: UpdatePage, *, actor: Actor, at: datetime
-) -> None:
-    """Write the update and put it on the draft; an approval given before is void.
-
-    :raises NotAllowedNow: it is issued or discarded
-    """
-    row = _get(workspace, draft)
-    state = advance(DRAFT, row.state, "edit")
-    document = snapshot_to_document(json.loads(row.content))
-    content, digest = frozen(replace(document, update=page))
-    _move(row, state)
-    _close_requests([draft], "expire")  # it was about what stood there before
-    Draft.objects.filter(id=draft).update(
-        content=content, content_hash=digest, send_at=None
-    )
-    write_update(workspace, row.engagement_id, row.bill_on, page, at=at)
-    _record(workspace, draft, "update written", {"content": digest}, actor, at)
-
-
-def _get(workspace: int, draft: int) -> Draft:
-    row = Draft.objects.filter(workspace_id=workspace, id=draft).first()
-    if row is None:
-        raise NoSuchDraft(id=draft)
-    return row
-
-
-def _move(row: Draft, after: DraftState) -> None:
-    """Move the draft on, unless somebody moved or rewrote it since it was read."""
-    untouched = Draft.objects.filter(
-        id=row.id, state=row.state, content_hash=row.content_hash
-    )
-    if untouched.update(state=after) != 1:
-        raise StaleRequest
-
-
-def _close_requests(drafts: Collection[int], action: str) -> None:
-    """Answer what was asked about these drafts and is still open."""
-    still_open = Approval.objects.filter(
-        draft_id__in=drafts, state=ApprovalState.REQUESTED
-    )
-    still_open.update(state=advance(APPROVAL, ApprovalState.REQUESTED, action))
-
-
-def _record(
-    workspace: int,
-    draft: int,
-    action: str,
-    facts: dict[str, object],
-    actor: Actor,
-    at: datetime,
-) -> None:
-    payload = json.dumps(facts, sort_keys=True, separators=(",", ":"))
-    audit.record(
-        workspace, [Event(action, f"draft:{draft}", payload)], actor=actor, at=at
-    )

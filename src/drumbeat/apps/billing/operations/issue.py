@@ -22,7 +22,7 @@ from drumbeat.apps.billing.operations.waiting import (
     lock_drafts,
     read_waiting,
 )
-from drumbeat.apps.billing.queries import list_billed_projects
+from drumbeat.apps.billing.queries import list_billed_projects, override_reasons
 from drumbeat.apps.delivery import operations as delivery
 from drumbeat.apps.delivery.operations import Envelope
 from drumbeat.apps.engagements import operations as engagements
@@ -40,6 +40,7 @@ from drumbeat.core.lifecycle import DraftState, NotAllowedNow
 from drumbeat.core.ports import NumberRegister
 from drumbeat.core.project_shares import wholly_billed
 from drumbeat.core.remittance import creditor_reference
+from drumbeat.core.validation import NO_UPDATE
 
 CHUNK = 500
 
@@ -169,7 +170,7 @@ def _issue_chunk(asked: _Asked, drafts: Sequence[int]) -> list[IssuedDraft]:
     numbers = _take_numbers(asked, rows)
     end = audit.hold_trail(asked.workspace.id)
     waiting = read_waiting(asked.workspace, rows, asked.calendars)
-    _refuse_unfit(asked, waiting)
+    reasons = _refuse_unfit(asked, waiting)
     pairs: list[_Pair] = []
     given: list[tuple[Numbers, list[Issued]]] = []
     for taken in numbers:
@@ -179,7 +180,10 @@ def _issue_chunk(asked: _Asked, drafts: Sequence[int]) -> list[IssuedDraft]:
         given.append((taken, issued))
     _mark_issued(pairs)
     _start_life(asked, pairs)
-    events = [_event(item, done, asked.override_reason) for item, done in pairs]
+    events = [
+        _event(item, done, asked.override_reason or reasons.get(item.row.id, ""))
+        for item, done in pairs
+    ]
     audit.record(asked.workspace.id, events, actor=asked.actor, at=asked.at, end=end)
     _note_projects(asked, waiting)
     invoices.write_down(given, asked.register)
@@ -211,9 +215,10 @@ def _event(item: Waiting, done: Issued, override_reason: str) -> Event:
     return Event(f"{kind} issued", f"invoice:{done.number}", payload)
 
 
-def _refuse_unfit(asked: _Asked, waiting: Sequence[Waiting]) -> None:
+def _refuse_unfit(asked: _Asked, waiting: Sequence[Waiting]) -> dict[int, str]:
+    """Refuse what is not fit; return why drafts go without an update, where they do."""
     if asked.override_reason:
-        return
+        return {}
     clients = {item.row.id: item.agreement.client for item in waiting}
     documents = {item.row.id: item.document for item in waiting}
     found = check_documents(
@@ -222,11 +227,22 @@ def _refuse_unfit(asked: _Asked, waiting: Sequence[Waiting]) -> None:
         clients,
         update_required=asked.workspace.update_required,
     )
+    silent = {
+        item.row.id: item.row.content_hash
+        for item in waiting
+        if any(finding.rule == NO_UPDATE for finding in found[item.row.id])
+    }
+    reasons = override_reasons(asked.workspace.id, silent) if silent else {}
     for draft, findings in found.items():
-        blocking: list[Finding] = [f for f in findings if f.blocking]
+        blocking: list[Finding] = [
+            finding
+            for finding in findings
+            if finding.blocking and not (finding.rule == NO_UPDATE and draft in reasons)
+        ]
         if blocking:
             problem = " ".join(f"{f.message} [{f.rule}]" for f in blocking)
             raise NotFitToIssue(draft=draft, problem=problem)
+    return reasons
 
 
 def _numbered(
@@ -341,8 +357,8 @@ def _envelopes(workspace: int, done: Issued, at: datetime) -> list[Envelope]:
             step="",
             send_key=f"invoice:{workspace}:{done.number}:1:{contact.email}",
             recipients=((contact.name, contact.email),),
-            audience="payer" if contact.roles == ("payer",) else "approver",
+            audience=contact.audience,
             send_at=at,
         )
-        for contact in {c.email: c for c in done.document.contacts}.values()
+        for contact in done.document.readers
     ]

@@ -1,0 +1,66 @@
+"""What was done to a thing, in sentences, the latest first."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from zoneinfo import ZoneInfo
+
+from drumbeat.apps.audit.queries import HistoryRow
+from drumbeat.web import formats
+
+_SENTENCES = {
+    "draft composed": "Prepared from the terms",
+    "update written": "Update written",
+    "lines edited": "Lines changed",
+    "details renewed": "Details of both sides taken over again",
+    "draft approved": "Approved",
+    "approval withdrawn": "Approval taken back",
+    "draft discarded": "Discarded",
+    "invoice issued": "Issued",
+    "credit note issued": "Issued",
+    "credit note drafted": "Credit note drafted",
+    "invoice reissued": "Credit note and new invoice drafted",
+    "question opened": "Question noted",
+    "dispute opened": "Dispute noted",
+    "question settled": "Question settled",
+    "payment promised": "Payment promised",
+    "call logged": "Call noted",
+    "invoice written off": "Written off",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """Something that was done: when, what, by whom, and why if somebody said."""
+
+    when: str
+    what: str
+    actor: str
+    why: str
+
+
+def history(
+    rows: Sequence[HistoryRow], *, zone: ZoneInfo, on: date
+) -> tuple[Event, ...]:
+    """Write the history; what one person did again and again stands once."""
+    events: list[Event] = []
+    for row in rows:
+        event = _event(row, zone, on)
+        if events and (events[-1].what, events[-1].actor) == (event.what, event.actor):
+            events.pop()
+        events.append(event)
+    return tuple(reversed(events))
+
+
+def _event(row: HistoryRow, zone: ZoneInfo, on: date) -> Event:
+    local = row.at.astimezone(zone)
+    why = row.facts.get("reason") or row.facts.get("override")
+    why = why or row.facts.get("outcome") or ""
+    return Event(
+        when=f"{formats.weekday_day(local.date(), on=on)}, {local:%H:%M}",
+        what=_SENTENCES.get(row.action, formats.capitalised(row.action)),
+        actor=row.actor,
+        why=str(why),
+    )
