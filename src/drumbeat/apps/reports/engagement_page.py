@@ -10,7 +10,7 @@ from typing import Any
 from drumbeat.apps.billing.content import subject_of
 from drumbeat.apps.engagements.queries import NoSuchEngagement
 from drumbeat.apps.reports.plans import Calendars, coming_invoices, terms_of
-from drumbeat.apps.reports.sql import day, moment, read
+from drumbeat.apps.sql import day, moment, read
 from drumbeat.core.billing_plan import PlannedInvoice
 from drumbeat.core.money import Money
 from drumbeat.core.party import Contact

@@ -7,7 +7,7 @@ from datetime import date
 from typing import Any
 
 from drumbeat.apps.reports.plans import Calendars, next_invoice, terms_of
-from drumbeat.apps.reports.sql import day, read
+from drumbeat.apps.sql import day, read
 from drumbeat.core.money import Money
 from drumbeat.core.terms import EngagementTerms
 from drumbeat.core.terms_on import Standing, standing
