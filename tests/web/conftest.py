@@ -1,8 +1,11 @@
-"""A queue with something in every group, and one thing seen closely."""
+"""A queue with something in every group, one thing seen closely, and who looks."""
 
 from datetime import UTC, date, datetime
 
 import pytest
+from django.core.cache import cache
+from django.core.management import call_command
+from django.test import Client
 
 from drumbeat.core.errors import Finding
 from drumbeat.core.money import Money
@@ -19,6 +22,7 @@ from drumbeat.core.queue_page import (
     StripWeek,
 )
 
+PASSWORD = "always small invoices"
 DAY = date(2026, 11, 3)
 EVENING_IN_UTC = datetime(2026, 11, 12, 23, 30, tzinfo=UTC)  # the 13th in Amsterdam
 
@@ -136,3 +140,48 @@ def held() -> HeldSend:
         goes_to=("Ingrid Solberg", "accounts payable"),
         send_at=datetime(2026, 11, 3, 9, 0, 20, tzinfo=UTC),
     )
+
+
+# Django is loaded after this file: what stands on it is named where it is used.
+
+
+@pytest.fixture
+def practice():
+    """The practice that Nora signs in to."""
+    from cast import Practice
+    from drumbeat.apps.identity.models import User
+
+    call_command("createcachetable", verbosity=0)
+    cache.clear()
+    practice = Practice.open()
+    user = User.objects.get()
+    user.set_password(PASSWORD)
+    user.save()
+    return practice
+
+
+@pytest.fixture
+def nora(practice) -> Client:
+    browser = Client()
+    answer = browser.post("/sign-in", {"email": "nora@x.example", "password": PASSWORD})
+    assert (answer.status_code, answer["Location"]) == (302, "/")
+    return browser
+
+
+@pytest.fixture
+def cleo(practice) -> Client:
+    """Somebody from another workspace."""
+    from drumbeat.apps.identity.models import Member, User, Workspace
+
+    elsewhere = Workspace.objects.create(
+        name="Elsewhere",
+        country="DE",
+        currency="EUR",
+        time_zone="Europe/Berlin",
+        created_at=datetime(2026, 1, 1, tzinfo=UTC),
+    )
+    user = User.objects.create_user("cleo@elsewhere.example", PASSWORD)
+    Member.objects.create(workspace=elsewhere, user=user, name="Cleo", role="owner")
+    browser = Client()
+    browser.force_login(user)
+    return browser

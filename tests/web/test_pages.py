@@ -2,59 +2,17 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
-
 import pytest
-from django.core.cache import cache
-from django.core.management import call_command
 from django.test import Client
 
 from cast import NORA, Practice, monthly, noon
 from drumbeat.apps.billing.queries import list_drafts
-from drumbeat.apps.identity.models import Member, User, Workspace
+from drumbeat.apps.identity.models import Workspace
 from drumbeat.apps.identity.operations import require_two_people
 from drumbeat.core.documents import Deliverable, UpdatePage
 from drumbeat.core.money import Money
 
-PASSWORD = "always small invoices"
-
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def practice() -> Practice:
-    call_command("createcachetable", verbosity=0)
-    cache.clear()
-    practice = Practice.open()
-    user = User.objects.get()
-    user.set_password(PASSWORD)
-    user.save()
-    return practice
-
-
-@pytest.fixture
-def nora(practice: Practice) -> Client:
-    browser = Client()
-    answer = browser.post("/sign-in", {"email": "nora@x.example", "password": PASSWORD})
-    assert (answer.status_code, answer["Location"]) == (302, "/")
-    return browser
-
-
-@pytest.fixture
-def cleo(practice: Practice) -> Client:
-    """Somebody from another workspace."""
-    elsewhere = Workspace.objects.create(
-        name="Elsewhere",
-        country="DE",
-        currency="EUR",
-        time_zone="Europe/Berlin",
-        created_at=datetime(2026, 1, 1, tzinfo=UTC),
-    )
-    user = User.objects.create_user("cleo@elsewhere.example", PASSWORD)
-    Member.objects.create(workspace=elsewhere, user=user, name="Cleo", role="owner")
-    browser = Client()
-    browser.force_login(user)
-    return browser
 
 
 def with_update(practice: Practice, draft: int) -> None:

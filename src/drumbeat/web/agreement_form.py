@@ -21,8 +21,8 @@ from drumbeat.core.payment_terms import parse_payment_terms
 from drumbeat.core.terms import Anchor, ClientProfile, EngagementTerms, Retainer
 from drumbeat.core.terms_grammar import parse_tax, plain
 from drumbeat.web import formats
+from drumbeat.web.entered import Entered, Field
 from drumbeat.web.starters import Starter
-from drumbeat.web.typed import Field, Typed
 
 _NAMES = Locale("en").territories
 _COUNTRIES = tuple(sorted(((c, str(_NAMES[c])) for c in COUNTRIES), key=lambda c: c[1]))
@@ -113,7 +113,7 @@ def _next_month(on: date) -> date:
     return date(on.year + on.month // 12, on.month % 12 + 1, 1)
 
 
-def agreed(starter: Starter, typed: Typed) -> EngagementTerms:
+def agreed(starter: Starter, typed: Entered) -> EngagementTerms:
     """Return the terms as filled in; look at the errors before they are used."""
     currency = typed.value("currency") if typed.value("currency") in CURRENCIES else ""
     if not currency:
@@ -137,13 +137,13 @@ def agreed(starter: Starter, typed: Typed) -> EngagementTerms:
     return _with_price(terms, amount, tax, typed)
 
 
-def _payment_text(typed: Typed) -> str:
+def _payment_text(typed: Entered) -> str:
     days = typed.value("days").strip()
     return "on receipt" if days in {"", "0"} else f"{days} days"
 
 
 def _with_price(
-    terms: EngagementTerms, amount: Money, tax: Tax, typed: Typed
+    terms: EngagementTerms, amount: Money, tax: Tax, typed: Entered
 ) -> EngagementTerms:
     if not terms.retainers:
         project = replace(terms.projects[0], name=terms.name, amount=amount, tax=tax)
@@ -165,7 +165,7 @@ def _anchor(retainer: Retainer, day: str) -> Anchor:
     return Anchor(day=32 if day == "last" else int(day))
 
 
-def _tax(typed: Typed) -> Tax:
+def _tax(typed: Entered) -> Tax:
     category = typed.choice("tax", _TAXES)
     if category != "S":
         return Tax(category)
@@ -173,7 +173,7 @@ def _tax(typed: Typed) -> Tax:
     return typed.read("rate", parse_tax, Tax("S", Decimal(1)), f"S {rate}")
 
 
-def _client(typed: Typed) -> ClientProfile:
+def _client(typed: Entered) -> ClientProfile:
     lines = [" ".join(line.split()) for line in typed.value("address").splitlines()]
     country = typed.choice("country", {code: code for code, _ in _COUNTRIES})
     return ClientProfile(
@@ -186,7 +186,7 @@ def _client(typed: Typed) -> ClientProfile:
     )
 
 
-def _contacts(typed: Typed) -> tuple[Contact, ...]:
+def _contacts(typed: Entered) -> tuple[Contact, ...]:
     approver = _email(typed, "approver_email", missing="Write their e-mail address.")
     payer = _email(typed, "payer_email")
     roles: tuple[ContactRole, ...] = ("approver",) if payer else ("approver", "payer")
@@ -195,7 +195,7 @@ def _contacts(typed: Typed) -> tuple[Contact, ...]:
     return (*contacts, Contact("", payer, ("payer",))) if payer else contacts
 
 
-def _email(typed: Typed, name: str, *, missing: str = "") -> str:
+def _email(typed: Entered, name: str, *, missing: str = "") -> str:
     address = typed.text(name, missing=missing)
     if address:
         try:

@@ -4,37 +4,38 @@ from __future__ import annotations
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
-from django.urls import reverse
+from django.shortcuts import redirect
 from django.views import defaults
 
 from drumbeat.core.errors import Refusal
 
 
-def done(request: HttpRequest, sentence: str = "", *, to: str = "") -> HttpResponse:
-    """Return to an address, by default the queue.
-
-    With a sentence when the page itself does not show what was done.
-    """
+def done(
+    request: HttpRequest, sentence: str = "", *, to: str = "queue"
+) -> HttpResponse:
+    """Go on to a page, with a sentence when that page does not show it by itself."""
     if sentence:
         messages.success(request, sentence)
     return _see(to)
 
 
-def refused(request: HttpRequest, refusal: Refusal, *, to: str = "") -> HttpResponse:
-    """Return to an address, by default the queue, and say why nothing was done."""
+def refused(
+    request: HttpRequest, refusal: Refusal, *, to: str = "queue"
+) -> HttpResponse:
+    """Go back to a page and say why nothing was done."""
     messages.error(request, refusal.sentence, extra_tags=refusal.rule)
     return _see(to)
 
 
-def told(request: HttpRequest, sentence: str, *, to: str) -> HttpResponse:
-    """Return to an address and say what was missing, so that nothing was done."""
+def incomplete(request: HttpRequest, sentence: str, *, to: str) -> HttpResponse:
+    """Go back to a page and say what is missing, so that nothing was done."""
     messages.error(request, sentence)
     return _see(to)
 
 
 def _see(to: str) -> HttpResponseRedirect:
     # 303, so that reloading the answer never repeats the action.
-    answer = HttpResponseRedirect(to or reverse("queue"))
+    answer = redirect(to)
     answer.status_code = 303
     return answer
 

@@ -26,10 +26,10 @@ from drumbeat.core.schedule import unscheduled
 from drumbeat.core.terms import EngagementTerms
 from drumbeat.web import access, feedback, frame, terms_words
 from drumbeat.web.agreement_form import agreed, client_fields, proposed, work_fields
+from drumbeat.web.entered import LONGEST, Entered, Field, digest
 from drumbeat.web.frame import Place
 from drumbeat.web.starters import Starter, list_starters
 from drumbeat.web.terms_words import Said
-from drumbeat.web.typed import LONGEST, Field, Typed, digest
 
 REFUSED = 422
 SHOWN = 6  # invoices of the preview
@@ -47,6 +47,7 @@ class Preview:
     sentence: tuple[Said, ...]
     invoices: tuple[PlannedInvoice, ...]
     waiting: tuple[ProjectShare, ...]
+    due_already: int  # of the first year
     seen: str
 
 
@@ -77,10 +78,10 @@ def _from_starter(
     }
     words: dict[str, object] = {"starter": starter, "groups": groups, "text": ""}
     if request.method == "GET":
-        typed = Typed(proposed(starter, member.workspace, on=today))
+        typed = Entered(proposed(starter, member.workspace, on=today))
         return _show(request, member, _PAGE, words | {"typed": typed})
     fields = [field.name for group in groups.values() for field in group]
-    typed = Typed({name: request.POST.get(name, "")[:LONGEST] for name in fields})
+    typed = Entered({name: request.POST.get(name, "")[:LONGEST] for name in fields})
     terms = agreed(starter, typed)
     words["typed"] = typed
     if typed.errors:
@@ -90,7 +91,7 @@ def _from_starter(
 
 
 def _from_file(request: HttpRequest, member: MemberRow) -> HttpResponse:
-    words: dict[str, object] = {"starter": None, "groups": {}, "typed": Typed({})}
+    words: dict[str, object] = {"starter": None, "groups": {}, "typed": Entered({})}
     sent = request.FILES.get("file")
     if sent is None:
         text = request.POST.get("text", "").replace("\r\n", "\n")
@@ -155,6 +156,7 @@ def _preview(
         ),
         invoices=tuple(plan[:SHOWN]),
         waiting=tuple(unscheduled(terms)),
+        due_already=sum(invoice.bill_on <= today for invoice in plan),
         seen=seen,
     )
 

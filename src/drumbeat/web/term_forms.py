@@ -23,7 +23,7 @@ from drumbeat.core.terms_edits import Edit, changing, ordering, paying, remindin
 from drumbeat.core.terms_grammar import WEEKDAYS, cadence_words, parse_step, step_words
 from drumbeat.core.terms_on import InForce, next_start, version_on
 from drumbeat.web import formats, terms_words
-from drumbeat.web.typed import Field, Typed
+from drumbeat.web.entered import Entered, Field
 
 FROM = Field(
     "from",
@@ -69,7 +69,7 @@ class TermForm:
     explained: str
     fields: Callable[[Situation], tuple[Field, ...]]
     present: Callable[[Situation], dict[str, str]]
-    edit: Callable[[Situation, Typed], Edit]
+    edit: Callable[[Situation, Entered], Edit]
     of_retainer: bool = False
     is_complete: bool = False
 
@@ -90,7 +90,7 @@ def _amount_present(situation: Situation) -> dict[str, str]:
     }
 
 
-def _amount_edit(situation: Situation, typed: Typed) -> Edit:
+def _amount_edit(situation: Situation, typed: Entered) -> Edit:
     amount = typed.money("amount", situation.terms.currency)
     name = situation.retainer.name
     return changing(Change(typed.day("from"), name, amount=amount))
@@ -127,7 +127,7 @@ def _cadence_present(situation: Situation) -> dict[str, str]:
     }
 
 
-def _cadence_edit(situation: Situation, typed: Typed) -> Edit:
+def _cadence_edit(situation: Situation, typed: Entered) -> Edit:
     every = typed.choice("every", _cadences(situation))
     starts = typed.day("from")
     anchor = None
@@ -173,7 +173,7 @@ def _day_present(situation: Situation) -> dict[str, str]:
     }
 
 
-def _day_edit(situation: Situation, typed: Typed) -> Edit:
+def _day_edit(situation: Situation, typed: Entered) -> Edit:
     anchor = typed.choice("day", _days(situation))
     name = situation.retainer.name
     return changing(Change(typed.day("from"), name, anchor=anchor))
@@ -197,7 +197,7 @@ def _timing_present(situation: Situation) -> dict[str, str]:
     }
 
 
-def _timing_edit(situation: Situation, typed: Typed) -> Edit:
+def _timing_edit(situation: Situation, typed: Entered) -> Edit:
     timing = typed.choice("timing", _TIMINGS)
     name = situation.retainer.name
     return changing(Change(typed.day("from"), name, timing=timing))
@@ -243,7 +243,7 @@ def _payment_present(situation: Situation) -> dict[str, str]:
     }
 
 
-def _payment_edit(_: Situation, typed: Typed) -> Edit:
+def _payment_edit(_: Situation, typed: Entered) -> Edit:
     _words, form = typed.choice("kind", _PAYMENTS)
     numbers = {name: typed.value(name).strip() for name in ("days", "day")}
     asked = [name for name in numbers if f"{{{name}}}" in form]
@@ -268,7 +268,7 @@ def _order_present(situation: Situation) -> dict[str, str]:
     return {"order": situation.terms.purchase_order}
 
 
-def _order_edit(_: Situation, typed: Typed) -> Edit:
+def _order_edit(_: Situation, typed: Entered) -> Edit:
     return ordering(typed.text("order"))
 
 
@@ -296,7 +296,7 @@ def _reminder_present(situation: Situation) -> dict[str, str]:
     }
 
 
-def _reminder_edit(situation: Situation, typed: Typed) -> Edit:
+def _reminder_edit(situation: Situation, typed: Entered) -> Edit:
     own: dict[str, tuple[ReminderStep, ...]] = {OWN: ()}
     steps = typed.choice("policy", terms_words.POLICIES | own)
     if typed.value("policy") == OWN:

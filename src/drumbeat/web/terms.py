@@ -20,8 +20,8 @@ from drumbeat.core.edit_effects import Effect, effect_of
 from drumbeat.core.errors import Refusal
 from drumbeat.core.terms_edits import Edit, TermsChanged, check_read
 from drumbeat.web import access, engagements, feedback
+from drumbeat.web.entered import LONGEST, Entered, Field, digest
 from drumbeat.web.term_forms import GENERAL_FORMS, RETAINER_FORMS, Situation, TermForm
-from drumbeat.web.typed import LONGEST, Field, Typed, digest
 from drumbeat.web.work_forms import WORK_FORMS, pause_form
 
 REFUSED, CONFLICT = 422, 409
@@ -39,7 +39,7 @@ class Editing:
     back: str
     form: TermForm
     fields: tuple[Field, ...]
-    typed: Typed
+    typed: Entered
     situation: Situation
     read: int
     effect: Effect | None = None
@@ -66,7 +66,7 @@ def term(request: HttpRequest, engagement: int, term: str) -> HttpResponse:
         field.name: request.POST.get(field.name, "")[:LONGEST]
         for field in editing.fields
     }
-    editing, edit = _tried(replace(editing, typed=Typed(typed)))
+    editing, edit = _tried(replace(editing, typed=Entered(typed)))
     if edit is None or request.POST.get("intent") != "save":
         return _answer(request, member, engagement, editing)
     try:
@@ -98,7 +98,7 @@ def _opened(
         back=reverse("engagement", args=[engagement]),
         form=form,
         fields=form.fields(situation),
-        typed=Typed(form.present(situation)),
+        typed=Entered(form.present(situation)),
         situation=situation,
         read=version.number,
         is_alone=_wants_part(request),
@@ -189,7 +189,7 @@ def acceptances(request: HttpRequest, engagement: int) -> HttpResponse:
     member = access.membership(request)
     address = reverse("engagement", args=[engagement])
     name = request.POST.get("project", "")
-    typed = Typed({key: request.POST.get(key, "") for key in ("by", "on")})
+    typed = Entered({key: request.POST.get(key, "") for key in ("by", "on")})
     by = typed.text("by", missing="Say who approved it.")
     on = typed.day("on")
     now = clock.now()
@@ -197,7 +197,7 @@ def acceptances(request: HttpRequest, engagement: int) -> HttpResponse:
         typed.note("on", "An approval lies in the past; choose its day.")
     if typed.errors:
         sentence = next(iter(typed.errors.values()))
-        return feedback.told(request, sentence, to=address)
+        return feedback.incomplete(request, sentence, to=address)
     try:
         operations.accept_project(
             member.workspace.id,

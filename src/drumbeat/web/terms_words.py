@@ -199,9 +199,9 @@ def _retainer(
         yield amount
         yield Said(" ")
         yield Said(cadence, "cadence")
-    lead = retainer.bill_days_before
-    before = f", {formats.count_of(lead, 'day')} before" if lead else ""
-    yield Said(f"{before} on " if version.grid.day is None else f"{before} on the ")
+    lead = formats.count_of(retainer.bill_days_before, "day")
+    when = f", {lead} before" if retainer.bill_days_before else " on"
+    yield Said(f"{when} " if version.grid.day is None else f"{when} the ")
     yield Said(grid_words(version.grid), "day")
     yield Said(", in ")
     yield Said(version.timing.removeprefix("in "), "timing")

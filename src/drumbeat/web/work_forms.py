@@ -9,8 +9,8 @@ from drumbeat.core.money import Money
 from drumbeat.core.terms import AddOn, Pause, Project, PromisedDeliverable
 from drumbeat.core.terms_edits import Edit, adding, ending, pausing, resuming
 from drumbeat.core.terms_on import next_pause, next_start
+from drumbeat.web.entered import WIDE, Entered, Field
 from drumbeat.web.term_forms import Situation, TermForm
-from drumbeat.web.typed import WIDE, Field, Typed
 
 DELIVERABLES = 4  # rows of a form; more are added by changing the engagement later
 _BILLED = (("acceptance", "Once approved"), ("date", "On a day"))
@@ -37,7 +37,7 @@ def _pause_present(situation: Situation) -> dict[str, str]:
     return {"from": _next_start(situation).isoformat(), "until": ""}
 
 
-def _pause_edit(_: Situation, typed: Typed) -> Edit:
+def _pause_edit(_: Situation, typed: Entered) -> Edit:
     return pausing(Pause(typed.day("from"), typed.optional_day("until")))
 
 
@@ -49,7 +49,7 @@ def _resume_present(situation: Situation) -> dict[str, str]:
     return {"from": situation.on.isoformat()}
 
 
-def _resume_edit(_: Situation, typed: Typed) -> Edit:
+def _resume_edit(_: Situation, typed: Entered) -> Edit:
     return resuming(typed.day("from"))
 
 
@@ -66,7 +66,7 @@ def _end_present(situation: Situation) -> dict[str, str]:
     return {"ends": ends.isoformat() if ends else ""}
 
 
-def _end_edit(situation: Situation, typed: Typed) -> Edit:
+def _end_edit(situation: Situation, typed: Entered) -> Edit:
     last_day = typed.optional_day("ends")
     if last_day is not None and last_day < situation.terms.starts:
         typed.note("ends", "Service begins later; choose a day after it began.")
@@ -90,7 +90,7 @@ def _add_on_present(situation: Situation) -> dict[str, str]:
     return {"name": "", "amount": "", "from": starts, "until": ""}
 
 
-def _add_on_edit(situation: Situation, typed: Typed) -> Edit:
+def _add_on_edit(situation: Situation, typed: Entered) -> Edit:
     add_on = AddOn(
         name=typed.text("name", missing="Say what it is."),
         amount=typed.money("amount", situation.terms.currency),
@@ -129,7 +129,7 @@ def _project_present(_: Situation) -> dict[str, str]:
     return {"billed": "acceptance"}
 
 
-def _project_edit(situation: Situation, typed: Typed) -> Edit:
+def _project_edit(situation: Situation, typed: Entered) -> Edit:
     billed = typed.choice("billed", {key: key for key, _ in _BILLED})
     amount = typed.money("amount", situation.terms.currency)
     project = Project(
@@ -142,7 +142,7 @@ def _project_edit(situation: Situation, typed: Typed) -> Edit:
     return adding(project)
 
 
-def _deliverables(typed: Typed, currency: str) -> tuple[PromisedDeliverable, ...]:
+def _deliverables(typed: Entered, currency: str) -> tuple[PromisedDeliverable, ...]:
     """Read the rows that say something; an amount is wanted in all of them or none."""
     found = []
     for row in range(1, DELIVERABLES + 1):
@@ -185,7 +185,7 @@ WORK_FORMS = {
     ),
     "project": TermForm(
         "Workshop or launch",
-        "It has its own invoice. Deliverables with amounts are billed one by one.",
+        "It has its own invoice, with a line for each deliverable that has an amount.",
         _project_fields,
         _project_present,
         _project_edit,

@@ -35,7 +35,7 @@ class Field:
 
 
 @dataclass(frozen=True, slots=True)
-class Typed:
+class Entered:
     """The values of a form by field; reading notes an error and goes on.
 
     A value that cannot be read comes back as nothing of its kind, so that one reading
