@@ -19,7 +19,7 @@ _ASKED = "Approved by you. It goes out when a second person approves it too."
 @require_http_methods(["GET", "POST"])
 def issuance(request: HttpRequest, draft: int) -> HttpResponse:
     """Approve exactly the draft that was seen; it is issued when the hold ends."""
-    member = access.membership(request)
+    member = access.membership(request, needs="biller")
     if request.method == "GET":
         return _back_from_sign_in(request)
     try:
@@ -41,7 +41,7 @@ def issuance(request: HttpRequest, draft: int) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def withdrawal(request: HttpRequest, draft: int) -> HttpResponse:
     """Return the draft to exactly where it was before it was approved."""
-    member = access.membership(request)
+    member = access.membership(request, needs="biller")
     if request.method == "GET":
         return _back_from_sign_in(request)
     try:
