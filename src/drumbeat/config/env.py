@@ -1,4 +1,4 @@
-"""Typed readers of environment variables that fail loudly."""
+"""Entered readers of environment variables that fail loudly."""
 
 import os
 import secrets

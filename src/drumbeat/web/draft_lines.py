@@ -103,7 +103,7 @@ class Answer:
 @unknown_is_not_found
 def lines(request: HttpRequest, draft: int) -> HttpResponse:
     """Show the lines as a form, or change them as typed."""
-    member = access.membership(request)
+    member = access.membership(request, needs="biller")
     if request.method == "GET":
         return _form(request, member, draft, Answer())
     typed = _typed(load(member, draft).document, request.POST)

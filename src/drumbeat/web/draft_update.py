@@ -23,7 +23,7 @@ from drumbeat.web.guards import actor, only_by_form
 @only_by_form
 def update(request: HttpRequest, draft: int) -> HttpResponse:
     """Save the update; the script asks for what changes with it alone."""
-    member = access.membership(request)
+    member = access.membership(request, needs="contributor")
     text = draft_view.typed_text(request.POST)
     seen = request.POST.get("keep") or request.POST.get("expected_hash", "")
     try:

@@ -73,9 +73,11 @@ def load(member: MemberRow, draft: int) -> DraftPage:
 
     :raises NoSuchDraft: it is not in the member's workspace
     """
-    return draft_page(
+    page = draft_page(
         member.workspace.id, draft, on=today(member), calendars=wiring.calendars
     )
+    access.check_client(member, page.row.client)
+    return page
 
 
 def show(
@@ -136,6 +138,7 @@ def letter(request: HttpRequest, draft: int) -> HttpResponse:
 
 def _document(request: HttpRequest, draft: int) -> tuple[InvoiceDocument, datetime]:
     member = access.membership(request)
+    access.check_client(member, get_draft(member.workspace.id, draft).client)
     document = draft_document(
         member.workspace.id, draft, on=today(member), calendars=wiring.calendars
     )
@@ -145,7 +148,7 @@ def _document(request: HttpRequest, draft: int) -> tuple[InvoiceDocument, dateti
 @only_by_form
 def issuance(request: HttpRequest, draft: int) -> HttpResponse:
     """Approve exactly the draft that was seen; it is issued when the hold ends."""
-    member = access.membership(request)
+    member = access.membership(request, needs="biller")
     approve = partial(
         operations.approve_and_issue,
         member.workspace.id,
@@ -170,7 +173,7 @@ def issuance(request: HttpRequest, draft: int) -> HttpResponse:
 @only_by_form
 def withdrawal(request: HttpRequest, draft: int) -> HttpResponse:
     """Return the draft to exactly where it was before it was approved."""
-    member = access.membership(request)
+    member = access.membership(request, needs="biller")
     here = reverse("draft", args=[draft]) if "back" in request.POST else ""
     undo = partial(
         operations.undo_send,
@@ -200,7 +203,7 @@ def exception(request: HttpRequest, draft: int) -> HttpResponse:
 @only_by_form
 def parties(request: HttpRequest, draft: int) -> HttpResponse:
     """Take our details and the client's over as they stand now."""
-    member = access.membership(request)
+    member = access.membership(request, needs="biller")
     workspace = member.workspace.id
     row = get_draft(workspace, draft)
     agreement = agreement_of(
@@ -222,7 +225,7 @@ def parties(request: HttpRequest, draft: int) -> HttpResponse:
 @only_by_form
 def disposal(request: HttpRequest, draft: int) -> HttpResponse:
     """Throw the draft away; what the terms want is prepared again by the next run."""
-    member = access.membership(request)
+    member = access.membership(request, needs="biller")
     discard = partial(
         operations.discard,
         member.workspace.id,

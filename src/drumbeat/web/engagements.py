@@ -28,6 +28,8 @@ def engagement_list(request: HttpRequest) -> HttpResponse:
     lines = list_lines(
         member.workspace.id, on=today, zone=zone, calendars=wiring.calendars
     )
+    if member.clients is not None:
+        lines = [line for line in lines if line.client in member.clients]
     if client := request.GET.get("client", ""):
         lines = [line for line in lines if str(line.client) == client]
         if len(lines) == 1:
@@ -98,7 +100,7 @@ def show(
 @require_GET
 def engagement_file(request: HttpRequest, engagement: int) -> HttpResponse:
     """Give the terms in force as the engagement file that reads back as them."""
-    member = access.membership(request)
+    member = access.membership(request, needs="biller")
     try:
         terms = get_terms(member.workspace.id, engagement)
     except NoSuchEngagement:

@@ -12,6 +12,7 @@ from drumbeat import clock
 from drumbeat.apps.identity.queries import MemberRow
 from drumbeat.apps.parties.queries import ClientLink, list_client_links
 from drumbeat.apps.reports.queries import count_needing
+from drumbeat.web import access, context
 
 CLIENTS = 25  # as many as stand at the side; the page of clients has them all
 
@@ -34,6 +35,8 @@ class Frame:
     needs_you: int
     clients: tuple[ClientLink, ...]
     client: int | None
+    is_sample: bool = False
+    has_mailbox: bool = False
 
 
 def show(
@@ -45,7 +48,12 @@ def show(
     *,
     status: int = 200,
 ) -> HttpResponse:
-    """Answer with a page in its frame; `words` are what its template is given."""
+    """Answer with a page in its frame; `words` are what its template is given.
+
+    A page about a client is no page for a member who may not see them.
+    """
+    if place.client is not None:
+        access.check_client(member, place.client)
     around = {"frame": frame(member, place)}
     return render(request, template, {**words, **around}, status=status)
 
@@ -61,6 +69,8 @@ def frame(member: MemberRow, place: Place) -> Frame:
         here=place.here,
         member=member.name,
         needs_you=needs_you,
-        clients=list_client_links(workspace.id, most=CLIENTS),
+        clients=list_client_links(workspace.id, most=CLIENTS, seen=member.clients),
         client=place.client,
+        is_sample=workspace.is_sample,
+        has_mailbox=context.has_mailbox(workspace),
     )

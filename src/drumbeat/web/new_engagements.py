@@ -54,7 +54,7 @@ class Preview:
 @require_http_methods(["GET", "POST"])
 def engagement_new(request: HttpRequest) -> HttpResponse:
     """Choose a starter or a file, fill it in, see the first invoices, then agree."""
-    member = access.membership(request)
+    member = access.membership(request, needs="biller")
     asked = request.POST if request.method == "POST" else request.GET
     key = asked.get("starter", "")
     if key:

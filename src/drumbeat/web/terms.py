@@ -56,7 +56,7 @@ class Editing:
 @require_http_methods(["GET", "POST"])
 def term(request: HttpRequest, engagement: int, term: str) -> HttpResponse:
     """Open the form of one term, show the effect of what was typed, or save it."""
-    member = access.membership(request)
+    member = access.membership(request, needs="biller")
     editing = _opened(request, member, engagement, term)
     if request.method == "GET":
         if editing.form.is_complete:
@@ -186,7 +186,7 @@ def _number(text: str) -> int:
 @require_POST
 def acceptances(request: HttpRequest, engagement: int) -> HttpResponse:
     """Record the client’s yes to a project, from which it may be billed."""
-    member = access.membership(request)
+    member = access.membership(request, needs="biller")
     address = reverse("engagement", args=[engagement])
     name = request.POST.get("project", "")
     typed = Entered({key: request.POST.get(key, "") for key in ("by", "on")})

@@ -1,0 +1,34 @@
+"""One’s own account: the name others see, and the ways to sign in."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
+from django.views.decorators.http import require_http_methods
+
+from drumbeat import clock
+from drumbeat.apps.audit.operations import Actor
+from drumbeat.apps.identity import operations, queries
+from drumbeat.web import access, feedback
+from drumbeat.web.entered import Entered
+from drumbeat.web.settings_pages.sections import show
+
+
+@require_http_methods(["GET", "POST"])
+def account(request: HttpRequest) -> HttpResponse:
+    """Show how one signs in; change the name."""
+    member = access.membership(request)
+    workspace = member.workspace.id
+    typed = Entered({"name": member.name})
+    if request.method == "POST":
+        typed = Entered.of(request.POST, "name")
+        name = typed.text("name", missing="Write the name others see.")
+        if not typed.errors:
+            actor = Actor(member.name, "web")
+            operations.rename_member(
+                workspace, member.id, name, actor=actor, at=clock.now()
+            )
+            return feedback.done(request, "Saved.", to=reverse("account"))
+    ways = queries.get_ways_in(workspace, member.id)
+    words = {"member": member, "ways": ways, "form": typed}
+    return show(request, member, "account", "pages/settings/account.html", words)
