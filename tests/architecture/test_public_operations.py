@@ -12,7 +12,7 @@ DOORS = re.compile(r"drumbeat\.apps\.\w+\.(operations|queries|bulk)(\.\w+)?")
 INTERFACES = re.compile(r"drumbeat\.(web|api|cli|jobs)(\..+)?")
 # What an interface may call without a workspace, each with its reason.
 ACROSS_WORKSPACES = {
-    "drumbeat.apps.identity.operations.open_first_workspace": "there is none yet",
+    "drumbeat.apps.identity.operations.workspace.open_first_workspace": "none is yet",
     "drumbeat.apps.identity.queries.get_only_workspace": "the shell has no session",
     "drumbeat.apps.identity.queries.list_workspaces": "the worker serves all of them",
     "drumbeat.apps.identity.queries.membership_of": "signing in decides on it",

@@ -12,7 +12,7 @@ from drumbeat.web import drafts
 @pytest.mark.parametrize("view", [drafts.issuance, drafts.withdrawal])
 def test_coming_back_from_sign_in_does_nothing_and_says_so(view, monkeypatch):
     member = SimpleNamespace(id=1, workspace=SimpleNamespace(id=1))
-    monkeypatch.setattr(drafts.access, "membership", lambda _request: member)
+    monkeypatch.setattr(drafts.access, "membership", lambda _request, **_: member)
     request = RequestFactory().get("/drafts/12/issuance")
     request._messages = CookieStorage(request)
 

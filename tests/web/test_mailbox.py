@@ -22,7 +22,11 @@ class OneLetter:
 def _a_house_with_a_mailbox(monkeypatch):
     monkeypatch.setattr(mailbox.wiring, "mailbox", OneLetter)
     monkeypatch.setattr(
-        mailbox.access, "membership", lambda _request: SimpleNamespace(name="Ada")
+        mailbox.access,
+        "membership",
+        lambda _request: SimpleNamespace(
+            name="Ada", workspace=SimpleNamespace(is_sample=False)
+        ),
     )
     with override_settings(DRUMBEAT_SMTP_URL=""):
         yield

@@ -10,7 +10,7 @@ from drumbeat.web import sign_in
 class NobodyIsKnown:
     """A backend to whom every password is wrong."""
 
-    def authenticate(self, request, username="", password=""):
+    def authenticate(self, request, email="", password=""):
         return None
 
 
@@ -39,7 +39,7 @@ def test_a_wrong_password_says_what_an_unknown_address_says():
     answer = attempt()
 
     assert answer.status_code == 422
-    assert sign_in.WRONG in answer.content.decode()
+    assert sign_in.NotTogether.message in answer.content.decode()
     assert "wrong" not in answer.content.decode()
 
 
@@ -64,14 +64,14 @@ def test_an_unfinished_form_uses_no_attempt():
     for _ in range(6):
         assert attempt("not an address").status_code == 422
 
-    assert sign_in.WRONG in attempt().content.decode()
+    assert sign_in.NotTogether.message in attempt().content.decode()
 
 
 @pytest.mark.parametrize("elsewhere", ["https://evil.example/", "//evil.example"])
 def test_the_way_back_never_leads_elsewhere(elsewhere):
     request = RequestFactory().post("/sign-in", {"next": elsewhere})
 
-    assert sign_in._destination(request) == "/"
+    assert sign_in._destination(request) is None
 
 
 def test_the_way_back_leads_where_one_came_from():

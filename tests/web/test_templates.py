@@ -12,7 +12,8 @@ import drumbeat.web
 from drumbeat.web.looks import LOOKS
 
 WEB = Path(drumbeat.web.__file__).parent
-TEMPLATES = sorted((WEB / "templates").rglob("*.html"))
+PAGES = sorted((WEB / "templates").rglob("*.html"))
+TEMPLATES = [*PAGES, *sorted((WEB / "account_templates").rglob("*.html"))]
 STYLES = [path for path in (WEB / "static").glob("*.css") if path.stem != "tokens"]
 COLOUR = re.compile(r"#[0-9a-f]{3,8}\b(?!-)|\b(?:rgba?|hsla?|oklch)\(", re.IGNORECASE)
 FORBIDDEN = {
@@ -54,7 +55,8 @@ def test_colours_are_written_in_one_place(path):
 def test_every_form_that_acts_proves_where_it_comes_from(template):
     text = template.read_text(encoding="utf-8")
 
-    assert text.count('method="post"') == text.count("{{ csrf_input }}")
+    proofs = text.count("{{ csrf_input }}") + text.count("{% csrf_token %}")
+    assert text.count('method="post"') == proofs
 
 
 def test_every_symbol_that_is_used_is_in_the_sprite():

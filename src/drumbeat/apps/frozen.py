@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from django.apps import apps
 from django.apps.registry import Apps
+from django.db import connection
 from django.db.backends.base.schema import BaseDatabaseSchemaEditor
 from django.db.migrations import RunPython
 
@@ -91,3 +93,33 @@ def seal(table: str, *, by: str, key: str) -> RunPython:
         )
 
     return RunPython(close, RunPython.noop)
+
+
+def empty_every_table() -> None:
+    """Remove every row, frozen or not; to be called within a transaction.
+
+    There is one reason to: a sample that was made to look around goes as a whole, so
+    that no row of it is left to be mixed up with a real one.
+    """
+    kept = {"contenttypes", "auth"}  # filled by the migrations, with nothing of ours
+    tables = [
+        model._meta.db_table
+        for model in apps.get_models(include_auto_created=True)
+        if model._meta.app_label not in kept
+    ]
+    with connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            for table in tables:
+                cursor.execute(f'ALTER TABLE "{table}" DISABLE TRIGGER USER')
+            cursor.execute("TRUNCATE " + ", ".join(f'"{table}"' for table in tables))
+            for table in tables:
+                cursor.execute(f'ALTER TABLE "{table}" ENABLE TRIGGER USER')
+            return
+        cursor.execute("SELECT name, sql FROM sqlite_master WHERE type = 'trigger'")
+        triggers = cursor.fetchall()
+        for name, _ in triggers:
+            cursor.execute(f'DROP TRIGGER "{name}"')
+        for table in tables:
+            cursor.execute(f'DELETE FROM "{table}"')
+        for _, statement in triggers:
+            cursor.execute(statement)

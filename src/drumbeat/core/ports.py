@@ -118,6 +118,18 @@ class ReminderState:
     next_contact_on: date | None
 
 
+@dataclass(frozen=True, slots=True)
+class NoticeLetter:
+    """A short letter of the house to one of its members; links stand on own lines."""
+
+    message_id: str
+    written_at: datetime
+    sender: str  # the name it comes from
+    to: str
+    subject: str
+    text: str
+
+
 RecipientState = Literal["accepted", "refused_for_now", "refused"]
 
 
@@ -168,4 +180,8 @@ class Postmaster(Protocol):
         self, document: InvoiceDocument, letter: Letter, state: ReminderState
     ) -> Message:
         """Return the reminder, with amounts as they are on the day. [S-70]"""
+        ...
+
+    def notice(self, letter: NoticeLetter) -> Message:
+        """Return a letter of the house to one of its members."""
         ...

@@ -13,6 +13,7 @@ from drumbeat.apps.billing.bulk import run_billing
 from drumbeat.apps.billing.operations import IssuedDraft
 from drumbeat.apps.delivery import operations as delivery
 from drumbeat.apps.delivery.operations import Result
+from drumbeat.apps.identity import operations as identity
 from drumbeat.apps.identity.queries import WorkspaceRow
 from drumbeat.apps.reminders import operations as reminders
 from drumbeat.core.ports import Mailer, NumberRegister
@@ -47,6 +48,18 @@ class DayReport:
     issued: list[IssuedDraft] = field(default_factory=list)
     results: list[Result] = field(default_factory=list)
     refused: list[str] = field(default_factory=list)
+    notices: list[str] = field(default_factory=list)
+
+
+def inform(shift: Shift, report: DayReport) -> None:
+    """Send the notices of the house to its members: they wait in front of a page."""
+    report.notices += identity.deliver_notices(
+        shift.id,
+        wiring.letters().notice,
+        mailer=shift.mailer,
+        at=shift.at,
+        domain=wiring.mail_domain(),
+    )
 
 
 def bill(shift: Shift, report: DayReport) -> None:
@@ -105,4 +118,4 @@ def _drained(shift: Shift, kind: str) -> Sequence[Result]:
 
 
 Duty = Callable[[Shift, DayReport], None]
-DUTIES: tuple[Duty, ...] = (bill, issue_standing, issue_held, deliver, remind)
+DUTIES: tuple[Duty, ...] = (inform, bill, issue_standing, issue_held, deliver, remind)

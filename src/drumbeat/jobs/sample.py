@@ -73,9 +73,15 @@ class _Play:
 
 
 def make_sample(
-    password: str, *, at: datetime, progress: Callable[[int, int], None]
+    password: str,
+    *,
+    at: datetime,
+    progress: Callable[[int, int], None],
+    owner: str = OWNER,
 ) -> int:
     """Make the workspace and play its history up to `at`; return its id.
+
+    `owner` is the address with which one signs in to look around.
 
     Everything is done by the operations that a person and the worker use, so what the
     demo shows is what the product does.
@@ -89,9 +95,11 @@ def make_sample(
         country="NL",
         currency="EUR",
         time_zone=ZONE.key,
-        owner_email=OWNER,
+        owner_email=owner,
         owner_name=NORA.name,
         password=password,
+        default_tax="S 21",
+        is_sample=True,
     )
     workspace = open_first_workspace(new, at=first)
     set_issuer(workspace, _SELLER)

@@ -1,16 +1,50 @@
-"""Who is asking, and in which workspace: the door every page goes through."""
+"""Who is asking, in which workspace, and may they: the door of every page."""
 
 from __future__ import annotations
 
+from dataclasses import replace
+
+from allauth.account.internal.flows.reauthentication import (
+    raise_if_reauthentication_required,
+)
 from django.http import Http404, HttpRequest
 
 from drumbeat.apps.identity import queries as identity
+from drumbeat.apps.parties.queries import list_client_ids_of
+from drumbeat.core.roles import Role, may, sees_every_client
+from drumbeat.web.feedback import NotForYou
+
+_REFUSED: dict[Role, str] = {
+    "reader": "You are no member of this workspace any more.",
+    "contributor": "You can read here, and nothing else.",
+    "biller": "Approving and sending is for billers and owners.",
+    "owner": "Only an owner can open this page.",
+}
 
 
-def membership(request: HttpRequest) -> identity.MemberRow:
-    """Return the visitor as a member of their workspace; a stranger finds no page."""
+def membership(
+    request: HttpRequest, *, needs: Role = "reader", confirmed: bool = False
+) -> identity.MemberRow:
+    """Return the visitor as a member of their workspace who may do this. [ROL-1]
+
+    A stranger finds no page; a member without the right reads why. With `confirmed`,
+    who has not shown within minutes that it is them is asked to first.
+    """
     user_id = request.user.pk
     found = identity.membership_of(user_id) if user_id else None
     if found is None:
         raise Http404
-    return found
+    if not may(found.role, needs=needs):
+        raise NotForYou(_REFUSED[needs])
+    if confirmed:
+        raise_if_reauthentication_required(request, app="allauth.account")
+    if sees_every_client(found.role):
+        return found
+    theirs = list_client_ids_of(found.workspace.id, found.id)
+    return replace(found, clients=frozenset(theirs))
+
+
+def check_client(member: identity.MemberRow, client: int) -> None:
+    """Find no page about a client who is none of the member's business. [ROL-2]"""
+    if member.clients is not None and client not in member.clients:
+        raise Http404

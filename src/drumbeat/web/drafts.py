@@ -145,7 +145,7 @@ def _document(request: HttpRequest, draft: int) -> tuple[InvoiceDocument, dateti
 @only_by_form
 def issuance(request: HttpRequest, draft: int) -> HttpResponse:
     """Approve exactly the draft that was seen; it is issued when the hold ends."""
-    member = access.membership(request)
+    member = access.membership(request, needs="biller")
     approve = partial(
         operations.approve_and_issue,
         member.workspace.id,
@@ -170,7 +170,7 @@ def issuance(request: HttpRequest, draft: int) -> HttpResponse:
 @only_by_form
 def withdrawal(request: HttpRequest, draft: int) -> HttpResponse:
     """Return the draft to exactly where it was before it was approved."""
-    member = access.membership(request)
+    member = access.membership(request, needs="biller")
     here = reverse("draft", args=[draft]) if "back" in request.POST else ""
     undo = partial(
         operations.undo_send,

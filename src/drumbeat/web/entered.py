@@ -9,6 +9,9 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import TypeVar
 
+from django.core.exceptions import ValidationError
+from django.core.validators import validate_email
+
 from drumbeat.core.errors import Refusal
 from drumbeat.core.money import Money
 from drumbeat.core.terms_grammar import parse_day
@@ -45,6 +48,11 @@ class Entered:
     values: Mapping[str, str]
     errors: dict[str, str] = field(default_factory=dict)
 
+    @classmethod
+    def of(cls, sent: Mapping[str, str], *names: str) -> Entered:
+        """Return what was sent for these fields, each cut to a length one can type."""
+        return cls({name: sent.get(name, "")[:LONGEST] for name in names})
+
     def value(self, name: str) -> str:
         """Return what was typed, or what stands there now."""
         return self.values.get(name, "")
@@ -66,6 +74,24 @@ class Entered:
         if not words and missing:
             self.note(name, missing)
         return words
+
+    def lines(self, name: str, *, missing: str = "") -> tuple[str, ...]:
+        """Read lines, without the empty ones."""
+        lines = (" ".join(line.split()) for line in self.value(name).splitlines())
+        found = tuple(line for line in lines if line)
+        if not found and missing:
+            self.note(name, missing)
+        return found
+
+    def email(self, name: str, *, missing: str = "") -> str:
+        """Read an e-mail address, in small letters."""
+        address = self.text(name, missing=missing).lower()
+        if address:
+            try:
+                validate_email(address)
+            except ValidationError:
+                self.note(name, "This is not an e-mail address.")
+        return address
 
     def day(self, name: str) -> date:
         """Read a date that must be there."""

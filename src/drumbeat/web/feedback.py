@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect
 from django.views import defaults
@@ -40,8 +42,14 @@ def _see(to: str) -> HttpResponseRedirect:
     return answer
 
 
+class NotForYou(PermissionDenied):
+    """A member asks for what is another's part; the sentence says whose."""
+
+
 def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:
-    """Answer 403."""
+    """Answer 403 with our own sentence, never with what a library said."""
+    if not isinstance(exception, NotForYou):
+        exception = NotForYou("")
     return defaults.permission_denied(request, exception)
 
 

@@ -152,3 +152,30 @@ def initials(name: str) -> str:
 def capitalised(text: str) -> str:
     """Return the text with a capital first letter and the rest as it was."""
     return text[:1].upper() + text[1:]
+
+
+# Each browser also names those it descends from, so the order decides.
+_BROWSERS = {
+    "Edg/": "Edge",
+    "OPR/": "Opera",
+    "Firefox/": "Firefox",
+    "Chrome/": "Chrome",
+    "Safari/": "Safari",
+}
+_SYSTEMS = {
+    "iPhone": "an iPhone",
+    "iPad": "an iPad",
+    "Android": "Android",
+    "Windows": "Windows",
+    "Mac OS": "a Mac",
+    "Linux": "Linux",
+}
+
+
+def browser(user_agent: str) -> str:
+    """Return “Firefox on Linux” for what a browser says of itself."""
+
+    def named(names: dict[str, str], otherwise: str) -> str:
+        return next((n for sign, n in names.items() if sign in user_agent), otherwise)
+
+    return f"{named(_BROWSERS, 'A browser')} on {named(_SYSTEMS, 'another system')}"

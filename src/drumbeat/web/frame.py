@@ -12,6 +12,7 @@ from drumbeat import clock
 from drumbeat.apps.identity.queries import MemberRow
 from drumbeat.apps.parties.queries import ClientLink, list_client_links
 from drumbeat.apps.reports.queries import count_needing
+from drumbeat.web import context
 
 CLIENTS = 25  # as many as stand at the side; the page of clients has them all
 
@@ -34,6 +35,8 @@ class Frame:
     needs_you: int
     clients: tuple[ClientLink, ...]
     client: int | None
+    is_sample: bool = False
+    has_mailbox: bool = False
 
 
 def show(
@@ -61,6 +64,8 @@ def frame(member: MemberRow, place: Place) -> Frame:
         here=place.here,
         member=member.name,
         needs_you=needs_you,
-        clients=list_client_links(workspace.id, most=CLIENTS),
+        clients=list_client_links(workspace.id, most=CLIENTS, seen=member.clients),
         client=place.client,
+        is_sample=workspace.is_sample,
+        has_mailbox=context.has_mailbox(workspace),
     )

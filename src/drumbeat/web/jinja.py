@@ -8,7 +8,7 @@ from django.templatetags.static import static
 from django.urls import reverse
 from jinja2 import BaseLoader, Environment, StrictUndefined
 
-from drumbeat.web import context, formats, looks
+from drumbeat.web import formats, looks
 
 
 def environment(
@@ -31,7 +31,6 @@ def environment(
     made.globals.update(
         PRODUCT_NAME=settings.PRODUCT_NAME,
         get_messages=get_messages,
-        has_mailbox=context.mailbox_is_built_in,
         static=static,
         url=_url,
     )

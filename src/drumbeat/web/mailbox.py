@@ -49,7 +49,7 @@ def letter(request: HttpRequest, message_id: str) -> HttpResponse:
 
 def _member_of_a_house_with_mailbox(request: HttpRequest) -> MemberRow:
     member = access.membership(request)
-    if not context.mailbox_is_built_in():
+    if not context.has_mailbox(member.workspace):
         raise Http404
     return member
 

@@ -2,24 +2,30 @@
 
 from __future__ import annotations
 
-import hashlib
-
+from allauth.account.adapter import get_adapter
+from allauth.account.internal.flows.login import perform_password_login
+from allauth.account.models import Login
 from django import forms
-from django.conf import settings
 from django.contrib import auth
 from django.contrib.auth.decorators import login_not_required
-from django.core.cache import cache
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render, resolve_url
+from django.shortcuts import redirect, render
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST
 
-ATTEMPTS = 5
-WINDOW_SECONDS = 15 * 60
-WRONG = "This address and password do not belong together. Try again."
+from drumbeat.apps.identity.queries import list_workspaces
+from drumbeat.core.errors import Refusal
+
 TOO_MANY = "Five attempts failed. Wait 15 minutes, then try again."
+
+
+class NotTogether(Refusal):
+    """Nobody signs in with this address and password: the same for both reasons."""
+
+    rule = "SGN-1"
+    message = "This address and password do not belong together. Try again."
 
 
 class SignInForm(forms.Form):
@@ -34,29 +40,42 @@ class SignInForm(forms.Form):
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def sign_in(request: HttpRequest) -> HttpResponse:
-    """Open a session, or say the same whether or not the address is known."""
+    """Open a session, or say the same whether or not the address is known.
+
+    Who has a second factor is asked for it next.
+    """
     if request.method != "POST":
-        return _show(request)
+        return _show(request) if list_workspaces() else redirect("start")
     form = SignInForm(request.POST)
     if not form.is_valid():
         return _show(request, "Write your e-mail address and your password.", 422)
     email = form.cleaned_data["email"].lower()
-    if not _take_attempt(request, email):
+    try:
+        return enter(request, email, form.cleaned_data["password"])
+    except forms.ValidationError:
         return _show(request, TOO_MANY, 429)
-    user = auth.authenticate(
-        request, username=email, password=form.cleaned_data["password"]
-    )
-    if user is None:
-        return _show(request, WRONG, 422)
-    cache.delete_many(_attempt_keys(request, email))
-    auth.login(request, user)
-    return redirect(_destination(request))
+    except NotTogether as refusal:
+        return _show(request, refusal.sentence, 422)
+
+
+def enter(request: HttpRequest, email: str, password: str) -> HttpResponse:
+    """Sign in with a password, or ask for the second factor.
+
+    :raises NotTogether: nobody signs in with them
+    :raises ValidationError: too many attempts failed
+    """
+    user = get_adapter().authenticate(request, email=email, password=password)
+    if user is None or not user.is_active:
+        raise NotTogether
+    login = Login(user=user, email=email, redirect_url=_destination(request))
+    answer: HttpResponse = perform_password_login(request, {"email": email}, login)
+    return answer
 
 
 @login_not_required
 @require_POST
 def sign_out(request: HttpRequest) -> HttpResponse:
-    """End the session."""
+    """End the session, or the sign-in that was begun."""
     auth.logout(request)
     return redirect("sign_in")
 
@@ -70,27 +89,10 @@ def _show(request: HttpRequest, error: str = "", code: int = 200) -> HttpRespons
     return render(request, "pages/sign_in.html", typed, status=code)
 
 
-def _destination(request: HttpRequest) -> str:
+def _destination(request: HttpRequest) -> str | None:
+    """Return where one came from, if that is ours."""
     wanted = request.POST.get("next", "")
     is_ours = url_has_allowed_host_and_scheme(
         wanted, allowed_hosts={request.get_host()}, require_https=request.is_secure()
     )
-    return wanted if is_ours else resolve_url(settings.LOGIN_REDIRECT_URL)
-
-
-def _take_attempt(request: HttpRequest, email: str) -> bool:
-    """Use up one of the five attempts of this address and account, if one is left.
-
-    Taken before the password is checked and by `add`, which only one caller can win,
-    so that many attempts at once are no way around the limit.
-    """
-    return any(
-        cache.add(key, 1, timeout=WINDOW_SECONDS)
-        for key in _attempt_keys(request, email)
-    )
-
-
-def _attempt_keys(request: HttpRequest, email: str) -> list[str]:
-    whose = f"{request.META.get('REMOTE_ADDR', '')} {email}"
-    digest = hashlib.sha256(whose.encode()).hexdigest()
-    return [f"sign-in:{digest}:{n}" for n in range(ATTEMPTS)]
+    return wanted if is_ours else None

@@ -1,6 +1,6 @@
 """Every page, nouns only."""
 
-from django.urls import path
+from django.urls import include, path
 
 from drumbeat.web import (
     draft_lines,
@@ -11,9 +11,11 @@ from drumbeat.web import (
     mailbox,
     new_engagements,
     queue,
-    sign_in,
+    sample,
+    start,
     terms,
 )
+from drumbeat.web.settings_pages import account, sections
 
 urlpatterns = [
     path("", queue.queue, name="queue"),
@@ -44,7 +46,12 @@ urlpatterns = [
     path("mailbox", mailbox.mailbox, name="mailbox"),
     path("mailbox/<message_id>", mailbox.message, name="mailbox_message"),
     path("mailbox/<message_id>/html", mailbox.letter, name="mailbox_letter"),
-    path("sign-in", sign_in.sign_in, name="sign_in"),
-    path("sign-out", sign_in.sign_out, name="sign_out"),
+    path("", include("drumbeat.web.account_urls")),
+    path("start", start.start, name="start"),
+    path("start/sample", start.sample, name="start_sample"),
+    path("start/proposals", start.proposals, name="start_proposals"),
+    path("sample/removal", sample.removal, name="sample_removal"),
+    path("settings", sections.overview, name="settings"),
+    path("settings/account", account.account, name="account"),
     path("health", health.health, name="health"),
 ]

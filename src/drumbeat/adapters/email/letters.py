@@ -15,7 +15,13 @@ from drumbeat.adapters.pdf.colours import brand_colours
 from drumbeat.adapters.pdf.notation import Notation
 from drumbeat.adapters.pdf.payment_code import grouped
 from drumbeat.core.documents import InvoiceDocument
-from drumbeat.core.ports import Attachment, Letter, Message, ReminderState
+from drumbeat.core.ports import (
+    Attachment,
+    Letter,
+    Message,
+    NoticeLetter,
+    ReminderState,
+)
 
 _TEMPLATES = Engine(
     dirs=[str(Path(__file__).parent / "templates")], autoescape=True, debug=False
@@ -107,6 +113,23 @@ class Letters:
         }
         return self._message(
             document, letter, tone.subject.format(**facts), "reminder", shown
+        )
+
+    def notice(self, letter: NoticeLetter) -> Message:
+        """Return a letter of the house to one of its members."""
+        sender, subject = _one_line(letter.sender), _one_line(letter.subject)
+        # A paragraph that is an address becomes a link; nothing else is marked up.
+        blocks = [block.strip() for block in letter.text.split("\n\n")]
+        shown = {"subject": subject, "sender": sender, "blocks": blocks}
+        return Message(
+            message_id=letter.message_id,
+            written_at=letter.written_at,
+            sender=(sender, self.fallback_address),
+            to=(("", letter.to),),
+            subject=subject,
+            text=f"{letter.text}\n\n{sender}\n",
+            html=_TEMPLATES.get_template("notice.html").render(Context(shown)),
+            headers=(("Auto-Submitted", "auto-generated"),),
         )
 
     def _message(

@@ -118,6 +118,11 @@ class BuiltInMailbox:
             ),
         )
 
+    def empty(self) -> None:
+        """Remove every message."""
+        for path in self._directory.glob("*.eml"):
+            path.unlink(missing_ok=True)
+
     def _flush_directory(self) -> None:
         """Make the new name itself survive a crash."""
         entry = os.open(self._directory, os.O_RDONLY)

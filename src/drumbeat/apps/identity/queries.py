@@ -7,25 +7,26 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from uuid import UUID
 
-from drumbeat.apps.identity.models import Member
+from allauth.mfa.models import Authenticator
+from allauth.usersessions.models import UserSession
+
+from drumbeat.apps.identity.models import Member, User
 from drumbeat.apps.sql import read
 from drumbeat.core.errors import Refusal
 
 # Asked by every page, so it is written once.
-_WORKSPACE = """
-SELECT w.id, w.name, w.country, w.currency, w.time_zone, w.update_required, w.restored,
-  w.key, w.two_person_above
-FROM identity_workspace w
-"""
-_MEMBERSHIP = """
-SELECT m.id, m.name, m.role, u.email, w.id, w.name, w.country, w.currency,
-  w.time_zone, w.update_required, w.restored, w.key, w.two_person_above
+_COLUMNS = """w.id, w.name, w.country, w.currency, w.time_zone, w.update_required,
+  w.restored, w.key, w.two_person_above, w.is_sample, w.default_tax"""
+_WORKSPACE = f"SELECT {_COLUMNS} FROM identity_workspace w"  # noqa: S608  (ours)
+_MEMBERSHIP = f"""
+SELECT m.id, m.name, m.role, u.email, m.undo_seconds, m.single_keys, m.theme,
+  {_COLUMNS}
 FROM identity_member m
   JOIN identity_user u ON u.id = m.user_id
   JOIN identity_workspace w ON w.id = m.workspace_id
-WHERE m.user_id = %(user)s AND u.is_active
+WHERE m.user_id = %(user)s AND m.left_at IS NULL AND u.is_active
 ORDER BY m.id LIMIT 1
-"""
+"""  # noqa: S608  (ours)
 
 
 class NoWorkspace(Refusal):
@@ -48,6 +49,17 @@ class WorkspaceRow:
     restored: bool
     key: str  # what the books are known by outside the database
     two_person_above: Mapping[str, int] = field(default_factory=dict, hash=False)
+    is_sample: bool = False
+    default_tax: str = "O"  # what a new engagement begins with, as files write it
+
+
+@dataclass(frozen=True, slots=True)
+class Preferences:
+    """How a member likes to work."""
+
+    undo_seconds: int | None = None  # None: as the house has it
+    single_keys: bool = True
+    theme: str = "system"
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +71,19 @@ class MemberRow:
     role: str
     email: str
     workspace: WorkspaceRow
+    clients: frozenset[int] | None = None  # those they may see; None: every one
+    preferences: Preferences = Preferences()
+
+
+@dataclass(frozen=True, slots=True)
+class WaysIn:
+    """How a member signs in, and from how many places they are signed in."""
+
+    has_password: bool
+    has_app: bool
+    passkeys: int
+    codes_left: int
+    sessions: int
 
 
 def get_only_workspace() -> WorkspaceRow:
@@ -88,15 +113,25 @@ def list_workspaces() -> list[WorkspaceRow]:
 
 def membership_of(user_id: int) -> MemberRow | None:
     """Return the member this user is, or None."""
-    for member, name, role, email, *workspace in read(_MEMBERSHIP, user=user_id):
-        return MemberRow(member, name, role, email, _row(*workspace))
+    for row in read(_MEMBERSHIP, user=user_id):
+        member, name, role, email, undo_seconds, single_keys, theme, *workspace = row
+        return MemberRow(
+            id=member,
+            name=name,
+            role=role,
+            email=email,
+            workspace=_row(*workspace),
+            preferences=Preferences(undo_seconds, bool(single_keys), theme),
+        )
     return None
 
 
 def owner_of(workspace: int) -> MemberRow:
     """Return the first owner."""
     member = (
-        Member.objects.filter(workspace_id=workspace, role="owner")
+        Member.objects.filter(
+            workspace_id=workspace, role="owner", left_at__isnull=True
+        )
         .order_by("id")
         .first()
     )
@@ -116,6 +151,8 @@ def _row(
     restored: int,
     key: UUID | str,
     limits: Mapping[str, int] | str,
+    is_sample: int,
+    default_tax: str,
 ) -> WorkspaceRow:
     """Return the row as kept: SQLite keeps flags as numbers and a key as its digits."""
     return WorkspaceRow(
@@ -128,4 +165,23 @@ def _row(
         restored=bool(restored),
         key=str(UUID(str(key))),
         two_person_above=json.loads(limits) if isinstance(limits, str) else limits,
+        is_sample=bool(is_sample),
+        default_tax=default_tax,
+    )
+
+
+def get_ways_in(workspace: int, member: int) -> WaysIn:
+    """Return how that member signs in."""
+    user = User.objects.get(member__id=member, member__workspace_id=workspace)
+    kinds = {a.type: a for a in Authenticator.objects.filter(user=user)}
+    codes = kinds.get(Authenticator.Type.RECOVERY_CODES)
+    passkeys = Authenticator.objects.filter(
+        user=user, type=Authenticator.Type.WEBAUTHN
+    ).count()
+    return WaysIn(
+        has_password=user.has_usable_password(),
+        has_app=Authenticator.Type.TOTP in kinds,
+        passkeys=passkeys,
+        codes_left=len(codes.wrap().get_unused_codes()) if codes else 0,
+        sessions=UserSession.objects.filter(user=user).count(),
     )

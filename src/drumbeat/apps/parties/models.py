@@ -59,3 +59,17 @@ class Contact(models.Model):
                 fields=["client", "email"], name="contact_address_is_used_once"
             )
         ]
+
+
+class ClientMember(models.Model):
+    """A member who was asked in for this client: contributors see only theirs."""
+
+    client = models.ForeignKey(Client, on_delete=models.PROTECT)
+    member = models.ForeignKey("identity.Member", on_delete=models.PROTECT)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["client", "member"], name="client_is_given_to_a_member_once"
+            )
+        ]

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import NamedTuple, cast
 
-from drumbeat.apps.parties.models import Client
+from drumbeat.apps.parties.models import Client, ClientMember
+from drumbeat.apps.seen import Seen, only_seen
 from drumbeat.apps.sql import read
 from drumbeat.core import party
 from drumbeat.core.errors import Refusal
@@ -112,10 +113,19 @@ def _roles(words: str) -> tuple[ContactRole, ...]:
     return cast("tuple[ContactRole, ...]", tuple(words.split()))
 
 
-def list_client_links(workspace: int, *, most: int) -> tuple[ClientLink, ...]:
-    """Return the first `most` clients by name, in one query."""
+def list_client_links(
+    workspace: int, *, most: int, seen: Seen = None
+) -> tuple[ClientLink, ...]:
+    """Return the first `most` clients by name, in one query; of those `seen`."""
     rows = Client.objects.filter(workspace_id=workspace).order_by("name")
+    rows = only_seen(rows, seen, "id")
     return tuple(ClientLink(*row) for row in rows.values_list("id", "name")[:most])
+
+
+def list_client_ids_of(workspace: int, member: int) -> list[int]:
+    """Return the clients a contributor was asked in for."""
+    given = ClientMember.objects.filter(client__workspace_id=workspace, member=member)
+    return list(given.values_list("client_id", flat=True))
 
 
 def find_client(workspace: int, name: str) -> int:

@@ -1,4 +1,4 @@
-"""Open a workspace, add members."""
+"""Open the first workspace; remember that one was restored."""
 
 from __future__ import annotations
 
@@ -6,11 +6,14 @@ import json
 from dataclasses import dataclass
 from datetime import datetime
 
+from allauth.account.models import EmailAddress
 from django.db import transaction
 
 from drumbeat.apps.audit import operations as audit
 from drumbeat.apps.audit.operations import Actor, Event
+from drumbeat.apps.frozen import empty_every_table
 from drumbeat.apps.identity.models import Member, User, Workspace
+from drumbeat.apps.identity.operations.notices import drop_waiting_notices
 from drumbeat.core.errors import Refusal
 from drumbeat.core.money import Money
 
@@ -20,6 +23,13 @@ class AlreadyOpen(Refusal):
 
     rule = "IDN-1"
     message = "There is a workspace already (“{name}”); init runs once."
+
+
+class NotASample(Refusal):
+    """Only what was made to look around is ever removed."""
+
+    rule = "IDN-3"
+    message = "This workspace is no sample; its books are kept."
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,10 +43,12 @@ class NewWorkspace:
     owner_email: str
     owner_name: str
     password: str
+    default_tax: str = "O"
+    is_sample: bool = False
 
 
 @transaction.atomic
-def open_first_workspace(new: NewWorkspace, *, at: datetime) -> int:
+def open_first_workspace(new: NewWorkspace, *, at: datetime, via: str = "cli") -> int:
     """Make the first workspace and its owner; return the workspace’s id.
 
     :raises AlreadyOpen: there is one
@@ -49,16 +61,18 @@ def open_first_workspace(new: NewWorkspace, *, at: datetime) -> int:
         country=new.country,
         currency=new.currency,
         time_zone=new.time_zone,
+        default_tax=new.default_tax,
+        is_sample=new.is_sample,
         created_at=at,
     )
-    user = User.objects.create_user(new.owner_email, new.password)
+    user = new_user(new.owner_email, new.password)
     Member.objects.create(
         workspace=workspace, user=user, name=new.owner_name, role="owner"
     )
     audit.record(
         workspace.id,
         [Event("workspace opened", f"workspace:{workspace.id}")],
-        actor=Actor(new.owner_name, "cli"),
+        actor=Actor(new.owner_name, via),
         at=at,
     )
     return workspace.id
@@ -87,4 +101,32 @@ def require_two_people(
 
 def mark_restored(workspace: int, *, restored: bool) -> None:
     """Remember that a workspace came from a backup, or that somebody released it."""
+    if restored:
+        drop_waiting_notices(workspace)
     Workspace.objects.filter(id=workspace).update(restored=restored)
+
+
+@transaction.atomic
+def remove_sample(workspace: int) -> None:
+    """Remove a workspace that was made to look around, with everything in it.
+
+    Whether it is one was said when it was made, and nothing changes that later.
+
+    :raises NotASample: it is a real one, or there is another beside it
+    """
+    only = Workspace.objects.filter(id=workspace, is_sample=True)
+    if not only.exists() or Workspace.objects.count() != 1:
+        raise NotASample
+    empty_every_table()
+
+
+def new_user(email: str, password: str | None) -> User:
+    """Return a new user whose address is known to be theirs.
+
+    Who opens the house is trusted; who was invited came by a letter to that address.
+    """
+    user = User.objects.create_user(email, password)
+    EmailAddress.objects.create(
+        user=user, email=user.email, verified=True, primary=True
+    )
+    return user

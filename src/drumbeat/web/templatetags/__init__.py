@@ -1,0 +1,1 @@
+"""What templates in Django's language may call."""
