@@ -16,7 +16,7 @@ FIELDS = ("name", "address", "country", "currency", "time_zone", "tax_status", "
 
 @dataclass(frozen=True, slots=True)
 class Business:
-    """What was typed about a business, each value of its kind."""
+    """What was entered about a business, each value of its kind."""
 
     name: str
     address: tuple[str, ...]
@@ -27,37 +27,39 @@ class Business:
     vat_id: str
 
 
-def read_business(typed: Entered) -> Business:
+def read_business(entered: Entered) -> Business:
     """Read the fields; what does not go together with the country is noted."""
-    country = typed.choice("country", _keys(places.countries()))
-    if not typed.value("country"):
-        typed.errors["country"] = "Choose the country you bill from."
-    status = typed.choice("tax_status", {s.key: s for s in statuses_in(country)})
+    country = entered.choice("country", _keys(places.countries()))
+    if not entered.value("country"):
+        entered.errors["country"] = "Choose the country you bill from."
+    status = entered.choice("tax_status", {s.key: s for s in statuses_in(country)})
     return Business(
-        name=typed.text("name", missing="Write the name that stands on your invoices."),
-        address=typed.lines("address", missing="An invoice needs your address."),
+        name=entered.text(
+            "name", missing="Write the name that stands on your invoices."
+        ),
+        address=entered.lines("address", missing="An invoice needs your address."),
         country=country,
-        currency=typed.choice("currency", _keys(places.currencies())),
-        time_zone=typed.choice("time_zone", _keys(places.time_zones())),
+        currency=entered.choice("currency", _keys(places.currencies())),
+        time_zone=entered.choice("time_zone", _keys(places.time_zones())),
         default_tax=tax_words(status.tax),
-        vat_id=_vat_id(typed, country, status),
+        vat_id=_vat_id(entered, country, status),
     )
 
 
-def read_iban(typed: Entered, name: str = "iban") -> str:
+def read_iban(entered: Entered, name: str = "iban") -> str:
     """Read a bank account that may be left out."""
-    iban = compact(typed.text(name))
+    iban = compact(entered.text(name))
     if iban and (problem := problem_with_iban(iban)):
-        typed.note(name, problem)
+        entered.note(name, problem)
     return iban
 
 
-def _vat_id(typed: Entered, country: str, status: TaxStatus) -> str:
-    vat_id = compact(typed.text("vat_id"))
+def _vat_id(entered: Entered, country: str, status: TaxStatus) -> str:
+    vat_id = compact(entered.text("vat_id"))
     if not vat_id and status.key == "registered":
-        typed.note("vat_id", "Whoever is registered shows a VAT id.")
+        entered.note("vat_id", "Whoever is registered shows a VAT id.")
     if vat_id and (problem := problem_with_vat_id(vat_id, country)):
-        typed.note("vat_id", problem)
+        entered.note("vat_id", problem)
     return vat_id
 
 

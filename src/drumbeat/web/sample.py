@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.contrib import auth
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect
+from django.urls import reverse
 from django.views.decorators.http import require_POST
 
 from drumbeat import wiring
@@ -23,4 +23,4 @@ def removal(request: HttpRequest) -> HttpResponse:
         return feedback.refused(request, refusal)
     wiring.mailbox().empty()
     auth.logout(request)
-    return redirect("start")
+    return feedback.done(request, to=reverse("start"))

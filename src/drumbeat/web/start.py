@@ -49,11 +49,15 @@ def start(request: HttpRequest) -> HttpResponse:
     if request.method == "GET":
         country = places.country_of(request.headers.get("Accept-Language", ""))
         return _show(request, Entered(_proposed(country)))
-    typed = Entered.of(request.POST, *FIELDS)
-    business, iban, owner = read_business(typed), read_iban(typed), _read_owner(typed)
-    name = typed.text("owner", missing="Write your own name.")
-    if typed.errors:
-        return _show(request, typed, REFUSED)
+    entered = Entered.of(request.POST, *FIELDS)
+    business, iban, owner = (
+        read_business(entered),
+        read_iban(entered),
+        _read_owner(entered),
+    )
+    name = entered.text("owner", missing="Write your own name.")
+    if entered.errors:
+        return _show(request, entered, REFUSED)
     new = NewWorkspace(
         name=business.name,
         country=business.country,
@@ -87,11 +91,11 @@ def start(request: HttpRequest) -> HttpResponse:
 def sample(request: HttpRequest) -> HttpResponse:
     """Make a sample workspace to look around in; it can be removed as a whole."""
     _only_while_empty()
-    # What was typed about the business is kept, and not asked for by this button.
-    typed = Entered.of(request.POST, *FIELDS)
-    owner = _read_owner(typed)
-    if typed.errors:
-        return _show(request, typed, REFUSED)
+    # What was entered about the business is kept, and not asked for by this button.
+    entered = Entered.of(request.POST, *FIELDS)
+    owner = _read_owner(entered)
+    if entered.errors:
+        return _show(request, entered, REFUSED)
     make_sample(
         owner.password,
         at=clock.now(),
@@ -106,8 +110,8 @@ def sample(request: HttpRequest) -> HttpResponse:
 def proposals(request: HttpRequest) -> HttpResponse:
     """Return what depends on the country, as that country usually has it."""
     _only_while_empty()
-    typed = Entered(_proposed(request.GET.get("country", "")))
-    return render(request, "components/start_proposals.html", _words(typed))
+    entered = Entered(_proposed(request.GET.get("country", "")))
+    return render(request, "components/start_proposals.html", _words(entered))
 
 
 def _only_while_empty() -> None:
@@ -116,14 +120,14 @@ def _only_while_empty() -> None:
         raise Http404
 
 
-def _read_owner(typed: Entered) -> _Owner:
+def _read_owner(entered: Entered) -> _Owner:
     missing = "Write your e-mail address; you sign in with it."
-    email = typed.email("email", missing=missing)
-    password = typed.value("password")
+    email = entered.email("email", missing=missing)
+    password = entered.value("password")
     try:
         validate_password(password)
     except ValidationError as weak:
-        typed.note("password", " ".join(weak.messages))
+        entered.note("password", " ".join(weak.messages))
     return _Owner(email, password)
 
 
@@ -137,15 +141,15 @@ def _proposed(country: str) -> dict[str, str]:
     }
 
 
-def _show(request: HttpRequest, typed: Entered, code: int = 200) -> HttpResponse:
-    return render(request, "pages/start.html", _words(typed), status=code)
+def _show(request: HttpRequest, entered: Entered, code: int = 200) -> HttpResponse:
+    return render(request, "pages/start.html", _words(entered), status=code)
 
 
-def _words(typed: Entered) -> Mapping[str, object]:
+def _words(entered: Entered) -> Mapping[str, object]:
     return {
-        "form": typed,
+        "form": entered,
         "countries": places.countries(),
         "currencies": places.currencies(),
         "zones": places.time_zones(),
-        "statuses": statuses_in(typed.value("country")),
+        "statuses": statuses_in(entered.value("country")),
     }

@@ -7,10 +7,10 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
 from drumbeat import clock
-from drumbeat.apps.audit.operations import Actor
 from drumbeat.apps.identity import operations, queries
 from drumbeat.web import access, feedback
 from drumbeat.web.entered import Entered
+from drumbeat.web.guards import actor
 from drumbeat.web.settings_pages.sections import show
 
 
@@ -19,16 +19,15 @@ def account(request: HttpRequest) -> HttpResponse:
     """Show how one signs in; change the name."""
     member = access.membership(request)
     workspace = member.workspace.id
-    typed = Entered({"name": member.name})
+    entered = Entered({"name": member.name})
     if request.method == "POST":
-        typed = Entered.of(request.POST, "name")
-        name = typed.text("name", missing="Write the name others see.")
-        if not typed.errors:
-            actor = Actor(member.name, "web")
+        entered = Entered.of(request.POST, "name")
+        name = entered.text("name", missing="Write the name others see.")
+        if not entered.errors:
             operations.rename_member(
-                workspace, member.id, name, actor=actor, at=clock.now()
+                workspace, member.id, name, actor=actor(member), at=clock.now()
             )
             return feedback.done(request, "Saved.", to=reverse("account"))
     ways = queries.get_ways_in(workspace, member.id)
-    words = {"member": member, "ways": ways, "form": typed}
+    words = {"member": member, "ways": ways, "form": entered}
     return show(request, member, "account", "pages/settings/account.html", words)
