@@ -164,9 +164,9 @@ def issuance(request: HttpRequest, draft: int) -> HttpResponse:
         request,
         approve,
         sentence=lambda goes_at: "" if goes_at else _ASKED,
-        to=reverse("draft", args=[after]) if after.isdecimal() else "",
+        to=reverse("draft", args=[after]) if after.isdecimal() else "queue",
         # The queue sends no such field; its refusals are shown there.
-        back=reverse("draft", args=[draft]) if "then" in request.POST else "",
+        back=reverse("draft", args=[draft]) if "then" in request.POST else "queue",
     )
 
 
@@ -174,7 +174,7 @@ def issuance(request: HttpRequest, draft: int) -> HttpResponse:
 def withdrawal(request: HttpRequest, draft: int) -> HttpResponse:
     """Return the draft to exactly where it was before it was approved."""
     member = access.membership(request, needs="biller")
-    here = reverse("draft", args=[draft]) if "back" in request.POST else ""
+    here = reverse("draft", args=[draft]) if "back" in request.POST else "queue"
     undo = partial(
         operations.undo_send,
         member.workspace.id,

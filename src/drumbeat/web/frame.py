@@ -12,7 +12,7 @@ from drumbeat import clock
 from drumbeat.apps.identity.queries import MemberRow
 from drumbeat.apps.parties.queries import ClientLink, list_client_links
 from drumbeat.apps.reports.queries import count_needing
-from drumbeat.web import context
+from drumbeat.web import access, context
 
 CLIENTS = 25  # as many as stand at the side; the page of clients has them all
 

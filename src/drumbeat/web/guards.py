@@ -60,8 +60,8 @@ def acted(
     operation: Callable[[], Done],
     *,
     sentence: str | Callable[[Done], str] = "",
-    to: str = "",
-    back: str = "",
+    to: str = "queue",
+    back: str = "queue",
 ) -> HttpResponse:
     """Carry an operation out and go on `to` a page, or `back` with the refusal.
 
