@@ -88,7 +88,7 @@ def test_what_was_shown_is_saved(practice, nora, engagement):
     assert terms_of(practice, engagement).changes == (
         Change(DECEMBER, RETAINER, amount=eur("6500.00")),
     )
-    assert "Changed from 2026-12-01" in page  # kept with its day and its person
+    assert "Changed from 1 Dec" in page  # kept with its day and its person
 
 
 def test_what_was_not_shown_is_shown_first(practice, nora, engagement):
