@@ -27,7 +27,17 @@ from playwright.sync_api import Browser, Page, sync_playwright
 CHROMIUM = os.environ.get("CHROMIUM", "/usr/bin/chromium")
 FLAGS = """--no-sandbox --disable-gpu --disable-quic --no-first-run --disable-sync
     --disable-background-networking --disable-component-update""".split()
-PAGES = {"queue": "/", "mailbox": "/mailbox"}
+PAGES = {
+    "queue": "/",
+    "engagements": "/engagements",
+    "engagement": "/engagements/1",
+    "engagement-amount": "/engagements/1/terms/amount",
+    "engagement-pause": "/engagements/1/terms/pause",
+    "engagement-project": "/engagements/1/terms/project",
+    "engagement-new": "/engagements/new",
+    "engagement-starter": "/engagements/new?starter=fractional-cmo",
+    "mailbox": "/mailbox",
+}
 
 
 @dataclass(frozen=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -29,6 +30,7 @@ _TONES = {
     "final": "You call, then final notice",
 }
 _AT_LEAST = 3  # paid invoices before an average says something
+_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _PAID_FOR = ("accepted", "invoiced")
 
 
@@ -306,6 +308,12 @@ def pays_words(days_late: Sequence[int], *, asked: int) -> str:
 
 
 def _history(version: VersionLine, on: date, zone: ZoneInfo) -> HistoryLine:
-    what = "Agreed" if version.number == 1 else formats.capitalised(version.reason)
+    said = _DAY.sub(lambda d: _day_words(d[0], on), version.reason)
+    what = "Agreed" if version.number == 1 else formats.capitalised(said)
     day = version.at.astimezone(zone).date()
     return HistoryLine(what, formats.weekday_day(day, on=on), version.by)
+
+
+def _day_words(day: str, on: date) -> str:
+    """Return a day as people write it, where a reason is kept with its ISO date."""
+    return formats.short_day(date.fromisoformat(day), on=on)
