@@ -19,6 +19,7 @@ from drumbeat.apps.payments.models import (
     Refund,
     WriteOff,
 )
+from drumbeat.apps.sql import Among
 from drumbeat.core.allocation import OpenInvoice
 from drumbeat.core.errors import Refusal
 from drumbeat.core.money import Money
@@ -204,7 +205,7 @@ def list_reductions(
     reductions: dict[int, list[Reduction]] = defaultdict(list)
     only = Q(invoice__workspace_id=workspace)
     if invoices is not None:
-        only &= Q(invoice_id__in=list(invoices))
+        only &= Q(Among("invoice_id", invoices))
     allocations = Allocation.objects.filter(only)
     for invoice, note, minor, currency in allocations.values_list(
         "invoice_id", "credit_note_id", "amount_minor", "invoice__currency"

@@ -161,12 +161,13 @@ def each_invoice(
 ) -> Iterator[ListedInvoice]:
     """Yield every document of a filter, a bounded number in memory."""
     found = _found(workspace, wanted, on=on)
-    page = Page[ListedInvoice](())
+    cursor = Cursor()
     while True:
-        page = _page(workspace, found, Cursor(page.on), on=on, most=_EXPORTED)
+        page = _page(workspace, found, cursor, on=on, most=_EXPORTED)
         yield from page.rows
         if not page.on:
             return
+        cursor = Cursor(page.on)
 
 
 def _page(
