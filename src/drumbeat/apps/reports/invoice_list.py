@@ -68,8 +68,9 @@ SELECT id FROM invoices_numberseries
 WHERE workspace_id = %(workspace)s AND kind = %(kind)s AND year = %(year)s
 """
 _YEARS = """
-SELECT DISTINCT year FROM invoices_numberseries
-WHERE workspace_id = %(workspace)s AND last_number > 0 ORDER BY year DESC
+SELECT year, sum(last_number) FROM invoices_numberseries
+WHERE workspace_id = %(workspace)s AND last_number > 0
+GROUP BY year ORDER BY year DESC
 """
 
 
@@ -135,9 +136,9 @@ class _Found:
     values: Mapping[str, Sent]
 
 
-def list_years(workspace: int) -> list[int]:
-    """Return the years in which something was issued, the latest first."""
-    return [year for (year,) in read(_YEARS, workspace=workspace)]
+def list_years(workspace: int) -> dict[int, int]:
+    """Return how many documents were issued in each year, the latest first."""
+    return {year: int(count) for year, count in read(_YEARS, workspace=workspace)}
 
 
 def list_invoices(
