@@ -30,7 +30,9 @@ def address(path: str, narrow: Mapping[str, object]) -> str:
     return f"{path}?{urlencode(asked)}" if asked else path
 
 
-def ways(page: Page[object], path: str, narrow: Mapping[str, object]) -> tuple[str, str]:
+def ways(
+    page: Page[object], path: str, narrow: Mapping[str, object]
+) -> tuple[str, str]:
     """Return the addresses of the page before and of the page after, or nothing."""
     back = address(path, {**narrow, "before": page.back}) if page.back else ""
     on = address(path, {**narrow, "after": page.on}) if page.on else ""

@@ -224,8 +224,10 @@ def file_rows(rows: Iterable[ListedInvoice]) -> Iterator[tuple[str, ...]]:
             row.issue_date.isoformat(),
             row.due_date.isoformat(),
             row.gross.currency,
-            *(str(-money if row.standing is None else money)
-              for money in (row.net, row.tax, row.gross)),
+            *(
+                str(-money if row.standing is None else money)
+                for money in (row.net, row.tax, row.gross)
+            ),
             str(row.open),
             status or label,
             str(row.overdue_days),

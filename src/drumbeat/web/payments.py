@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from uuid import uuid4
+from datetime import date
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
@@ -26,7 +26,7 @@ from drumbeat.apps.payments.operations import (
 )
 from drumbeat.apps.reports.payment_list import list_payments
 from drumbeat.web import access, asked, feedback, frame, payments_view
-from drumbeat.web.entered import Typed
+from drumbeat.web.entered import Entered
 from drumbeat.web.frame import Place
 
 _CHOICES = 200  # clients to choose from; the page of any other one leads here too
@@ -60,8 +60,10 @@ def payment_new(request: HttpRequest) -> HttpResponse:
     member = access.membership(request)
     if request.method == "GET":
         client = _client(member, asked.whole(request.GET, "client"))
-        return _ask(request, member, payments_view.blank(member, client, _today(member)))
-    typed = Typed(request.POST.dict())
+        return _ask(
+            request, member, payments_view.blank(member, client, _today(member))
+        )
+    typed = Entered(request.POST.dict())
     receipt = payments_view.receipt(typed, today=_today(member))
     if receipt.client is not None:
         _client(member, receipt.client)
@@ -76,7 +78,7 @@ def payment_new(request: HttpRequest) -> HttpResponse:
 def _record(
     request: HttpRequest,
     member: MemberRow,
-    typed: Typed,
+    typed: Entered,
     receipt: Receipt,
     foreseen: Foreseen,
 ) -> HttpResponse:
@@ -103,3 +105,64 @@ def _record(
         to = reverse("client", args=[foreseen.client])
     said = payments_view.recorded(receipt, foreseen.application)
     return feedback.done(request, said, to=to)
+
+
+def _today(member: MemberRow) -> date:
+    return clock.today(member.workspace.time_zone)
+
+
+def _client(member: MemberRow, client: int | None) -> ClientLink | None:
+    """Return the client that is meant; another workspace's is not found."""
+    if client is None:
+        return None
+    try:
+        return get_client_link(member.workspace.id, client)
+    except NoSuchClient:
+        raise Http404 from None
+
+
+def _ask(request: HttpRequest, member: MemberRow, typed: Entered) -> HttpResponse:
+    chosen = asked.whole(typed.values, "client")
+    clients = list_client_links(member.workspace.id, most=_CHOICES, also=chosen)
+    words = {
+        "form": typed,
+        "clients": [("", "Whoever the reference names")]
+        + [(str(client.id), client.name) for client in clients],
+        "today": _today(member).isoformat(),
+    }
+    return frame.show(
+        request,
+        member,
+        "pages/payment_new.html",
+        Place("payments", client=chosen),
+        words,
+        status=422 if typed.errors else 200,
+    )
+
+
+def _show(
+    request: HttpRequest,
+    member: MemberRow,
+    typed: Entered,
+    receipt: Receipt,
+    foreseen: Foreseen,
+    *,
+    refused: NotAsShown | None = None,
+) -> HttpResponse:
+    """Show what the payment settles, before anything is recorded."""
+    client = _client(member, foreseen.client)
+    words = {
+        "form": typed,
+        "view": payments_view.foreseen_view(
+            receipt, foreseen.application, client, on=_today(member)
+        ),
+        "refused": refused.sentence if refused else "",
+    }
+    return frame.show(
+        request,
+        member,
+        "pages/payment_foreseen.html",
+        Place("payments", client=foreseen.client),
+        words,
+        status=409 if refused else 200,
+    )

@@ -9,7 +9,7 @@ from typing import Any, Generic, TypeVar
 
 from drumbeat.apps.sql import Sent, read
 
-Row = TypeVar("Row")
+Row = TypeVar("Row", covariant=True)
 Key = tuple[int | str, ...]
 
 
