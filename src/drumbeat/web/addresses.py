@@ -31,10 +31,8 @@ def invoice(number: str) -> str:
 
 
 def draft(id_: int) -> str:
-    """Return where a draft is seen: on its page, else closely in the queue."""
-    if existing("/drafts/1"):
-        return f"/drafts/{id_}"
-    return f"{reverse('queue')}?{urlencode({'selected': f'draft:{id_}'})}"
+    """Return the address of a draft."""
+    return reverse("draft", args=[id_])
 
 
 def engagement(id_: int) -> str:

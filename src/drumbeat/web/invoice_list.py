@@ -10,13 +10,14 @@ from typing import get_args
 from django.http import HttpRequest, HttpResponse, QueryDict, StreamingHttpResponse
 from django.views.decorators.http import require_GET
 
-from drumbeat import clock
 from drumbeat.apps.parties.queries import list_client_links
 from drumbeat.apps.reports import invoice_list as listed
 from drumbeat.apps.reports.invoice_list import InvoiceFilter, State
+from drumbeat.apps.seen import Seen
 from drumbeat.web import access, frame, invoice_list_view
 from drumbeat.web.asked import cursor, whole
 from drumbeat.web.frame import Place
+from drumbeat.web.guards import today
 
 _TEXT_MAX = 200  # what is searched for; the rest of a longer text is left out
 _CHOICES = 200  # clients to choose from; from the page of any other one comes here too
@@ -26,15 +27,16 @@ _CHOICES = 200  # clients to choose from; from the page of any other one comes h
 def invoice_list(request: HttpRequest) -> HttpResponse:
     """List documents: the newest first, what is open by its due date."""
     member = access.membership(request)
-    workspace = member.workspace
-    today = clock.today(workspace.time_zone)
-    wanted = _wanted(request.GET)
-    found = listed.list_invoices(workspace.id, wanted, cursor(request.GET), on=today)
+    workspace, on = member.workspace, today(member)
+    wanted = _wanted(request.GET, member.clients)
+    found = listed.list_invoices(workspace.id, wanted, cursor(request.GET), on=on)
     years = listed.list_years(workspace.id)
-    clients = list_client_links(workspace.id, most=_CHOICES, also=wanted.client)
+    clients = list_client_links(
+        workspace.id, most=_CHOICES, seen=member.clients, also=wanted.client
+    )
     words = {
         "view": invoice_list_view.list_view(
-            found, wanted, issued=sum(years.values()), on=today
+            found, wanted, issued=sum(years.values()), on=on
         ),
         "wanted": wanted,
         "years": tuple(years),
@@ -47,18 +49,19 @@ def invoice_list(request: HttpRequest) -> HttpResponse:
 @require_GET
 def invoice_file(request: HttpRequest) -> StreamingHttpResponse:
     """Give the documents of a filter as CSV, as many as there are."""
-    workspace = access.membership(request).workspace
-    today = clock.today(workspace.time_zone)
-    rows = listed.each_invoice(workspace.id, _wanted(request.GET), on=today)
+    member = access.membership(request)
+    day = today(member)
+    wanted = _wanted(request.GET, member.clients)
+    rows = listed.each_invoice(member.workspace.id, wanted, on=day)
     answer = StreamingHttpResponse(
         _lines(invoice_list_view.file_rows(rows)),
         content_type="text/csv; charset=utf-8",
     )
-    answer["Content-Disposition"] = f'attachment; filename="invoices-{today}.csv"'
+    answer["Content-Disposition"] = f'attachment; filename="invoices-{day}.csv"'
     return answer
 
 
-def _wanted(asked: QueryDict) -> InvoiceFilter:
+def _wanted(asked: QueryDict, seen: Seen) -> InvoiceFilter:
     """Return the filter that an address names; what it cannot be does not narrow."""
     state: State = next(
         (one for one in get_args(State) if one == asked.get("state")), "all"
@@ -68,6 +71,7 @@ def _wanted(asked: QueryDict) -> InvoiceFilter:
         client=whole(asked, "client"),
         year=whole(asked, "year"),
         text=asked.get("q", "").strip()[:_TEXT_MAX],
+        seen=seen,
     )
 
 

@@ -19,7 +19,7 @@ from drumbeat.apps.reports.invoice_list import (
 from drumbeat.apps.reports.invoice_search import WINDOW
 from drumbeat.core.money import Money
 from drumbeat.core.settlement import SettlementStatus
-from drumbeat.web import asked, formats, places
+from drumbeat.web import addresses, asked, formats
 
 STATES: dict[State, str] = {
     "all": "All",
@@ -144,7 +144,7 @@ def _row(row: ListedInvoice, *, on: date) -> InvoiceRow:
     status, label = standing(row)
     is_note = row.standing is None
     return InvoiceRow(
-        href=places.invoice(row.number),
+        href=addresses.invoice(row.number),
         client=row.client_name,
         subject=row.subject,
         issued=f"{row.number}, issued {formats.short_day(row.issue_date, on=on)}",

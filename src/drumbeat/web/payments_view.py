@@ -18,7 +18,7 @@ from drumbeat.core.allocation import Allocation, Application
 from drumbeat.core.errors import Refusal
 from drumbeat.core.money import CURRENCIES, Money
 from drumbeat.core.typed import read_amount
-from drumbeat.web import asked, formats, places
+from drumbeat.web import addresses, asked, formats
 from drumbeat.web.entered import Entered
 
 _REFERENCE_MAX = 500
@@ -124,7 +124,7 @@ def list_view(
 def _row(row: ListedPayment, *, on: date) -> PaymentRow:
     return PaymentRow(
         client=row.client_name,
-        client_href=places.client(row.client) if row.client else "",
+        client_href=addresses.client(row.client) if row.client else "",
         reference=row.reference,
         amount=row.amount,
         day=formats.short_day(row.received_on, on=on),
@@ -135,7 +135,8 @@ def _row(row: ListedPayment, *, on: date) -> PaymentRow:
 
 def _parts(settled: tuple[Allocation, ...]) -> tuple[Part, ...]:
     return tuple(
-        Part(part.number, places.invoice(part.number), part.amount) for part in settled
+        Part(part.number, addresses.invoice(part.number), part.amount)
+        for part in settled
     )
 
 

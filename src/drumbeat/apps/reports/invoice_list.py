@@ -18,6 +18,7 @@ from drumbeat.apps.reports.paging import (
     id_key,
     read_page,
 )
+from drumbeat.apps.seen import Seen, seen_clause
 from drumbeat.apps.sql import Sent, day, read
 from drumbeat.core.money import Money
 from drumbeat.core.settlement import SettlementStatus, settle
@@ -76,12 +77,16 @@ GROUP BY year ORDER BY year DESC
 
 @dataclass(frozen=True, slots=True)
 class InvoiceFilter:
-    """Which documents are wanted; what is empty does not narrow."""
+    """Which documents are wanted; what is empty does not narrow.
+
+    `seen` are the clients that may be seen at all.
+    """
 
     state: State = "all"
     client: int | None = None
     year: int | None = None
     text: str = ""
+    seen: Seen = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -208,7 +213,7 @@ def _kept_sums(workspace: int, state: State, *, on: date) -> tuple[InvoiceSum, .
 def _found(workspace: int, wanted: InvoiceFilter, *, on: date) -> _Found:
     """Return the filter as the rest of a statement, with its order and values."""
     kind = "credit_note" if wanted.state == "credit_notes" else "invoice"
-    conditions = [f"i.kind = '{kind}'", *_STATES.get(wanted.state, ())]
+    conditions = [f"i.kind = '{kind}'", seen_clause(wanted.seen, "+i.client_id")]
     values: dict[str, Sent] = {"workspace": workspace, "on": on.isoformat()}
     if wanted.client is not None:
         values["client"] = wanted.client
@@ -217,9 +222,10 @@ def _found(workspace: int, wanted: InvoiceFilter, *, on: date) -> _Found:
     void = void_invoices(workspace) if wanted.state in {"paid", "void"} else set()
     chosen = void if wanted.state == "void" else None
     if wanted.text:
-        narrow = " AND ".join([conditions[0], *_led(_BY_ISSUE, values)])
+        narrow = " AND ".join([*conditions, *_led(_BY_ISSUE, values)])
         meant = set(ids_meant(workspace, wanted.text, narrow=narrow, values=values))
         chosen = meant - void if chosen is None else meant & void
+    conditions += _STATES.get(wanted.state, ())
     leads, source, order = _BY_ISSUE, _ISSUED, _NEWEST_FIRST
     if wanted.state in {"open", "overdue"}:
         leads, source, order = _BY_BALANCE, _BALANCES, _DUE_FIRST
