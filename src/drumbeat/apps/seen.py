@@ -20,6 +20,14 @@ def only_seen(
     return rows if seen is None else rows.filter(**{f"{field}__in": seen})
 
 
+def seen_clause(seen: Seen, column: str) -> str:
+    """Return the same as a condition of a statement that is written out. [ROL-2]"""
+    if seen is None:
+        return "1 = 1"
+    ids = ", ".join(str(int(client)) for client in sorted(seen))
+    return f"{column} IN ({ids or 'NULL'})"
+
+
 def may_see(seen: Seen, client: int) -> bool:
     """Say the same of one client. [ROL-2]"""
     return seen is None or client in seen

@@ -13,8 +13,10 @@ from typing import Any
 from django.db import connection, models
 from django.db.backends.utils import CursorWrapper
 
+Sent = str | int | Iterable[int]
 
-def read(statement: str, **values: str | int | Iterable[int]) -> list[tuple[Any, ...]]:
+
+def read(statement: str, **values: Sent) -> list[tuple[Any, ...]]:
     """Return the rows of a statement; `%(name)s` are values, `{among}` a list of ids.
 
     The list is the value `ids`; it travels as one parameter on both databases.

@@ -10,14 +10,20 @@ from datetime import date
 from decimal import Decimal
 from typing import get_args
 
-from drumbeat.core.countries import COUNTRIES
 from drumbeat.core.dates import Convention
 from drumbeat.core.documents import Tax
 from drumbeat.core.engagement_toml import render as render
 from drumbeat.core.errors import Refusal
 from drumbeat.core.file_table import FileTable, Notes
 from drumbeat.core.money import CURRENCIES, Money
-from drumbeat.core.party import Contact, ContactRole, Language
+from drumbeat.core.party import Contact, Language
+from drumbeat.core.party_words import (
+    parse_address,
+    parse_country,
+    parse_email,
+    parse_peppol_id,
+    parse_role,
+)
 from drumbeat.core.payment_terms import parse_payment_terms
 from drumbeat.core.terms import (
     AddOn,
@@ -51,13 +57,10 @@ from drumbeat.core.terms_grammar import (
 from drumbeat.core.toml_lines import key_lines, line_of
 from drumbeat.core.zones import is_zone
 
-_EMAIL = re.compile(r"[^\s@<>,;:\"()\[\]\\]{1,64}@[^\s@.,;<>]+(\.[^\s@.,;<>]+)+")
-_PEPPOL_ID = re.compile(r"[0-9]{4}:\S{1,50}")
 _HOLIDAYS = re.compile(r"none|[A-Z]{2}(-[A-Z0-9]{1,3})?|[A-Z]{3,4}")
 _SYNTAX_LINE = re.compile(r" \(at line ([0-9]+), column [0-9]+\)$")
 _SYNTAX_END = " (at end of document)"
 _CONVENTIONS = tuple(Convention)
-_ROLES: tuple[ContactRole, ...] = get_args(ContactRole)
 _NO_TAX = Tax("O")
 _ON_ACCEPTANCE: date | str = "acceptance"  # read for a day that is wrong
 
@@ -279,12 +282,12 @@ def _client(table: FileTable) -> ClientProfile:
     client = ClientProfile(
         name=table.text("name"),
         language=table.choice("language", get_args(Language), "en"),
-        country=table.worded("country", _country, ""),
-        address=table.of_any_type("address", _address, ()),
+        country=table.worded("country", parse_country, ""),
+        address=table.of_any_type("address", parse_address, ()),
         vat_id=table.text("vat_id"),
         buyer_reference=table.text("buyer_reference"),
         e_invoice=table.choice("e_invoice", get_args(EInvoiceFormat), "none"),
-        peppol_id=table.worded("peppol_id", _peppol_id, ""),
+        peppol_id=table.worded("peppol_id", parse_peppol_id, ""),
         purchase_order_required=table.flag("purchase_order_required"),
         pay_run=table.worded("pay_run", parse_pay_run, None),
         contacts=tuple(_contact(each) for each in table.tables("contacts")),
@@ -297,8 +300,8 @@ def _contact(table: FileTable) -> Contact:
     table.require("email")
     contact = Contact(
         name=table.text("name"),
-        email=table.worded("email", _email, ""),
-        roles=table.worded_list("roles", _role),
+        email=table.worded("email", parse_email, ""),
+        roles=table.worded_list("roles", parse_role),
     )
     table.finish()
     return contact
@@ -342,49 +345,4 @@ def _holidays(text: str, is_known: Callable[[str], bool] | None) -> str:
         what="a holiday calendar",
         examples="a country or subdivision of ISO 3166 like “NL” or “DE-BE”, “XECB”, or"
         " “none”",
-    )
-
-
-def _country(text: str) -> str:
-    if text in COUNTRIES:
-        return text
-    raise WordsNotUnderstood(
-        text=text, what="a country", examples="its ISO 3166 code, like “DE”"
-    )
-
-
-def _address(value: object) -> tuple[str, ...]:
-    """Read lines separated by “;”, or a list of lines when one holds a “;”."""
-    lines = value.split(";") if isinstance(value, str) else value
-    if isinstance(lines, list) and all(isinstance(line, str) for line in lines):
-        stripped = tuple(line.strip() for line in lines)
-        if all(line.isprintable() for line in stripped):
-            return tuple(line for line in stripped if line)
-    raise WordsNotUnderstood(
-        text=value, what="an address", examples="“Lindenallee 2;80331 München”"
-    )
-
-
-def _email(text: str) -> str:
-    if len(text) <= 254 and text.isprintable() and _EMAIL.fullmatch(text):
-        return text
-    raise WordsNotUnderstood(
-        text=text, what="an e-mail address", examples="it like “ap@client.example”"
-    )
-
-
-def _peppol_id(text: str) -> str:
-    if text.isprintable() and _PEPPOL_ID.fullmatch(text):
-        return text
-    raise WordsNotUnderstood(
-        text=text, what="a Peppol id", examples="scheme and id, like “9930:DE136695976”"
-    )
-
-
-def _role(text: str) -> ContactRole:
-    for role in _ROLES:
-        if role == text:
-            return role
-    raise WordsNotUnderstood(
-        text=text, what="a role", examples="“approver”, “payer” or “copy”"
     )

@@ -15,6 +15,7 @@ from drumbeat.apps.audit.operations import Actor
 from drumbeat.apps.billing.queries import NoSuchDraft
 from drumbeat.apps.identity.queries import MemberRow
 from drumbeat.apps.invoices.queries import NoSuchInvoice
+from drumbeat.apps.parties.queries import NoSuchClient
 from drumbeat.core.errors import Refusal
 from drumbeat.web import access, feedback
 
@@ -22,7 +23,7 @@ Asked = ParamSpec("Asked")
 Done = TypeVar("Done")
 View = Callable[Concatenate[HttpRequest, Asked], HttpResponse]
 
-_UNKNOWN = (NoSuchDraft, NoSuchInvoice)
+_UNKNOWN = (NoSuchClient, NoSuchDraft, NoSuchInvoice)
 
 
 def unknown_is_not_found(view: View[Asked]) -> View[Asked]:

@@ -23,14 +23,22 @@ class NumberSeries(models.Model):
 
 
 class Invoice(models.Model):
-    """An issued invoice or credit note: the frozen snapshot and what lists need."""
+    """An issued invoice or credit note: the frozen snapshot and what lists need.
 
-    workspace = models.ForeignKey("identity.Workspace", on_delete=models.PROTECT)
-    series = models.ForeignKey(NumberSeries, on_delete=models.PROTECT)
+    Lists go by id, the order of issue: the indexes of workspace, series and client
+    end in it and stand in for those that Django would make.
+    """
+
+    workspace = models.ForeignKey(
+        "identity.Workspace", on_delete=models.PROTECT, db_index=False
+    )
+    series = models.ForeignKey(NumberSeries, on_delete=models.PROTECT, db_index=False)
     kind = models.CharField(max_length=12)
     sequence = models.PositiveIntegerField()
     number = models.CharField(max_length=40)
-    client = models.ForeignKey("parties.Client", on_delete=models.PROTECT)
+    client = models.ForeignKey(
+        "parties.Client", on_delete=models.PROTECT, db_index=False
+    )
     engagement = models.ForeignKey("engagements.Engagement", on_delete=models.PROTECT)
     preceding = models.ForeignKey("self", on_delete=models.PROTECT, null=True)
     subject = models.CharField(max_length=300)
@@ -65,6 +73,17 @@ class Invoice(models.Model):
             models.CheckConstraint(
                 name="invoice_gross_is_net_plus_tax",
                 condition=Q(gross_minor=F("net_minor") + F("tax_minor")),
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["workspace", "id"], name="invoice_by_issue"),
+            models.Index(fields=["series", "id"], name="invoice_by_series"),
+            models.Index(fields=["client", "id"], name="invoice_by_client"),
+            models.Index(fields=["workspace", "gross_minor"], name="invoice_by_amount"),
+            models.Index(
+                fields=["workspace", "id"],
+                condition=Q(kind="credit_note"),
+                name="credit_note_by_issue",
             ),
         ]
 

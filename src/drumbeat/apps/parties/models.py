@@ -36,6 +36,7 @@ class Client(models.Model):
     purchase_order_required = models.BooleanField(default=False)
     cost_centre = models.CharField(max_length=100, blank=True)
     pay_run = models.CharField(max_length=120, blank=True)
+    archived_at = models.DateTimeField(null=True)
 
     class Meta:
         constraints = [

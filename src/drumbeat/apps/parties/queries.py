@@ -17,7 +17,7 @@ from drumbeat.core.party import Buyer, ContactRole, Language, PostalAddress, Sel
 
 
 class NoSuchClient(Refusal):
-    """No client of the workspace has that name."""
+    """No client of the workspace has that name or id."""
 
     rule = "PTY-1"
     message = "There is no client called “{name}”."
@@ -114,12 +114,34 @@ def _roles(words: str) -> tuple[ContactRole, ...]:
 
 
 def list_client_links(
-    workspace: int, *, most: int, seen: Seen = None
+    workspace: int, *, most: int, seen: Seen = None, also: int | None = None
 ) -> tuple[ClientLink, ...]:
-    """Return the first `most` clients by name, in one query; of those `seen`."""
-    rows = Client.objects.filter(workspace_id=workspace).order_by("name")
-    rows = only_seen(rows, seen, "id")
-    return tuple(ClientLink(*row) for row in rows.values_list("id", "name")[:most])
+    """Return the first `most` clients by name that are not archived; of those `seen`.
+
+    `also` is named in any case, where it stands by its name, if it may be seen.
+    """
+    mine = only_seen(Client.objects.filter(workspace_id=workspace), seen, "id")
+    first = mine.filter(archived_at=None).order_by("name").values_list("id", "name")
+    links = [ClientLink(*row) for row in first[:most]]
+    if also is not None and all(link.id != also for link in links):
+        rows = mine.filter(id=also).values_list("id", "name")
+        links = sorted([*links, *(ClientLink(*row) for row in rows)], key=_by_name)
+    return tuple(links)
+
+
+def _by_name(link: ClientLink) -> str:
+    return link.name
+
+
+def get_client_link(workspace: int, client: int) -> ClientLink:
+    """Return a client by its id, archived or not.
+
+    :raises NoSuchClient: it is not in this workspace
+    """
+    found = Client.objects.filter(workspace_id=workspace, id=client)
+    for row in found.values_list("id", "name"):
+        return ClientLink(*row)
+    raise NoSuchClient(name=client)
 
 
 def list_client_ids_of(workspace: int, member: int) -> list[int]:

@@ -7,8 +7,12 @@ from django.db.models import Q
 class Payment(models.Model):
     """Money that arrived. [S-54]"""
 
-    workspace = models.ForeignKey("identity.Workspace", on_delete=models.PROTECT)
-    client = models.ForeignKey("parties.Client", on_delete=models.PROTECT, null=True)
+    workspace = models.ForeignKey(
+        "identity.Workspace", on_delete=models.PROTECT, db_index=False
+    )
+    client = models.ForeignKey(
+        "parties.Client", on_delete=models.PROTECT, null=True, db_index=False
+    )
     amount_minor = models.BigIntegerField()
     currency = models.CharField(max_length=3)
     received_on = models.DateField()
@@ -26,6 +30,14 @@ class Payment(models.Model):
             ),
             models.CheckConstraint(
                 name="payment_brings_something", condition=Q(amount_minor__gt=0)
+            ),
+        ]
+        indexes = [
+            models.Index(
+                fields=["workspace", "received_on", "id"], name="payment_by_day"
+            ),
+            models.Index(
+                fields=["client", "received_on", "id"], name="payment_by_client"
             ),
         ]
 
@@ -107,6 +119,11 @@ class InvoiceBalance(models.Model):
                 fields=["client", "currency", "due_date"],
                 condition=Q(open_minor__gt=0),
                 name="balance_open_by_client",
+            ),
+            models.Index(
+                fields=["workspace", "invoice"],
+                condition=Q(open_minor=0),
+                name="balance_closed",
             ),
         ]
 

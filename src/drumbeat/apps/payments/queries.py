@@ -19,6 +19,7 @@ from drumbeat.apps.payments.models import (
     Refund,
     WriteOff,
 )
+from drumbeat.apps.sql import Among
 from drumbeat.core.allocation import OpenInvoice
 from drumbeat.core.errors import Refusal
 from drumbeat.core.money import Money
@@ -197,16 +198,21 @@ def list_on_account(workspace: int) -> list[PaymentRow]:
     return [row for row in _payments(workspace, Q()) if row.free.minor > 0]
 
 
-def list_reductions(workspace: int) -> dict[int, list[Reduction]]:
-    """Return what made each invoice smaller, in two queries."""
+def list_reductions(
+    workspace: int, invoices: Iterable[int] | None = None
+) -> dict[int, list[Reduction]]:
+    """Return what made invoices (all, or the given) smaller, in two queries."""
     reductions: dict[int, list[Reduction]] = defaultdict(list)
-    allocations = Allocation.objects.filter(invoice__workspace_id=workspace)
+    only = Q(invoice__workspace_id=workspace)
+    if invoices is not None:
+        only &= Q(Among("invoice_id", invoices))
+    allocations = Allocation.objects.filter(only)
     for invoice, note, minor, currency in allocations.values_list(
         "invoice_id", "credit_note_id", "amount_minor", "invoice__currency"
     ):
         kind: ReductionKind = "credit" if note else "allocation"
         reductions[invoice].append(Reduction(kind, Money(minor, currency)))
-    losses = WriteOff.objects.filter(invoice__workspace_id=workspace)
+    losses = WriteOff.objects.filter(only)
     for invoice, minor, currency in losses.values_list(
         "invoice_id", "amount_minor", "invoice__currency"
     ):

@@ -72,7 +72,9 @@ class Migration(migrations.Migration):
                 (
                     "client",
                     models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, to="parties.client"
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        to="parties.client",
                     ),
                 ),
                 (
@@ -93,6 +95,7 @@ class Migration(migrations.Migration):
                 (
                     "workspace",
                     models.ForeignKey(
+                        db_index=False,
                         on_delete=django.db.models.deletion.PROTECT,
                         to="identity.workspace",
                     ),
@@ -100,6 +103,7 @@ class Migration(migrations.Migration):
                 (
                     "series",
                     models.ForeignKey(
+                        db_index=False,
                         on_delete=django.db.models.deletion.PROTECT,
                         to="invoices.numberseries",
                     ),
@@ -211,6 +215,32 @@ class Migration(migrations.Migration):
                     )
                 ),
                 name="invoice_gross_is_net_plus_tax",
+            ),
+        ),
+        migrations.AddIndex(
+            model_name="invoice",
+            index=models.Index(fields=["workspace", "id"], name="invoice_by_issue"),
+        ),
+        migrations.AddIndex(
+            model_name="invoice",
+            index=models.Index(fields=["series", "id"], name="invoice_by_series"),
+        ),
+        migrations.AddIndex(
+            model_name="invoice",
+            index=models.Index(fields=["client", "id"], name="invoice_by_client"),
+        ),
+        migrations.AddIndex(
+            model_name="invoice",
+            index=models.Index(
+                fields=["workspace", "gross_minor"], name="invoice_by_amount"
+            ),
+        ),
+        migrations.AddIndex(
+            model_name="invoice",
+            index=models.Index(
+                condition=models.Q(("kind", "credit_note")),
+                fields=["workspace", "id"],
+                name="credit_note_by_issue",
             ),
         ),
     ]

@@ -35,6 +35,7 @@ class Migration(migrations.Migration):
                 ("purchase_order_required", models.BooleanField(default=False)),
                 ("cost_centre", models.CharField(blank=True, max_length=100)),
                 ("pay_run", models.CharField(blank=True, max_length=120)),
+                ("archived_at", models.DateTimeField(null=True)),
                 (
                     "workspace",
                     models.ForeignKey(

@@ -37,6 +37,7 @@ class Migration(migrations.Migration):
                 (
                     "client",
                     models.ForeignKey(
+                        db_index=False,
                         null=True,
                         on_delete=django.db.models.deletion.PROTECT,
                         to="parties.client",
@@ -45,6 +46,7 @@ class Migration(migrations.Migration):
                 (
                     "workspace",
                     models.ForeignKey(
+                        db_index=False,
                         on_delete=django.db.models.deletion.PROTECT,
                         to="identity.workspace",
                     ),
@@ -186,6 +188,11 @@ class Migration(migrations.Migration):
                         fields=["client", "currency", "due_date"],
                         name="balance_open_by_client",
                     ),
+                    models.Index(
+                        condition=models.Q(("open_minor", 0)),
+                        fields=["workspace", "invoice"],
+                        name="balance_closed",
+                    ),
                 ],
                 "constraints": [
                     models.CheckConstraint(
@@ -254,6 +261,18 @@ class Migration(migrations.Migration):
                     _connector="XOR",
                 ),
                 name="allocation_has_one_source",
+            ),
+        ),
+        migrations.AddIndex(
+            model_name="payment",
+            index=models.Index(
+                fields=["workspace", "received_on", "id"], name="payment_by_day"
+            ),
+        ),
+        migrations.AddIndex(
+            model_name="payment",
+            index=models.Index(
+                fields=["client", "received_on", "id"], name="payment_by_client"
             ),
         ),
     ]

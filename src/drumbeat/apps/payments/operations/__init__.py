@@ -22,15 +22,20 @@ from drumbeat.apps.payments.operations.credit import (
 )
 from drumbeat.apps.payments.operations.receive import (
     AlreadyBooked,
+    Foreseen,
+    NotAsShown,
     Receipt,
     Recorded,
+    foresee_payment,
     record_payment,
 )
 
 __all__ = [
     "AlreadyBooked",
     "CreditUsed",
+    "Foreseen",
     "MoreThanFree",
+    "NotAsShown",
     "NotOpen",
     "NothingAllocated",
     "NothingOnAccount",
@@ -40,6 +45,7 @@ __all__ = [
     "allocate",
     "apply_credit",
     "apply_credit_note",
+    "foresee_payment",
     "open_balances",
     "rebuild_balances",
     "record_payment",

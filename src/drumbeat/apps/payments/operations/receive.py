@@ -27,6 +27,13 @@ class AlreadyBooked(Refusal):
     message = "This payment is on record already ({external_id})."
 
 
+class NotAsShown(Refusal):
+    """What a payment settles is not what was seen before it was recorded."""
+
+    rule = "RCP-8"
+    message = "What is open changed since you looked: this is what it settles now."
+
+
 @dataclass(frozen=True, slots=True)
 class Receipt:
     """Money that arrived, as somebody or some file says."""
@@ -47,16 +54,36 @@ class Recorded:
     application: Application
 
 
+@dataclass(frozen=True, slots=True)
+class Foreseen:
+    """What a receipt settles, and whose it is; None while nobody knows."""
+
+    application: Application
+    client: int | None
+
+
+def foresee_payment(workspace: int, receipt: Receipt) -> Foreseen:
+    """Return what recording it now would settle; writes nothing."""
+    return _foresee(list_open(workspace, client=receipt.client), receipt)
+
+
 @transaction.atomic
 def record_payment(
-    workspace: int, receipt: Receipt, *, actor: Actor, at: datetime
+    workspace: int,
+    receipt: Receipt,
+    *,
+    actor: Actor,
+    at: datetime,
+    expected: Application | None = None,
 ) -> Recorded:
     """Book the payment and allocate it by reference, else by age. [S-55]
 
     Without a client the reference decides whose it is; a payment that names nothing
-    we know stays unallocated and waits in the queue.
+    we know stays unallocated and waits in the queue. `expected` is what was seen
+    before: anything else asks again.
 
     :raises AlreadyBooked: source and external id are on record
+    :raises NotAsShown: it settles something else than expected
     """
     audit.hold_trail(workspace)
     known = Payment.objects.filter(
@@ -65,21 +92,15 @@ def record_payment(
     candidates = list_open(workspace, client=receipt.client, lock=True)
     if known.exists():
         raise AlreadyBooked(external_id=receipt.external_id)
-    if receipt.client is None:
-        candidates = _of_the_named(candidates, receipt)
-    by_number = {c.open_invoice.number: c for c in candidates}
-    application = apply_payment(
-        receipt.amount,
-        [c.open_invoice for c in candidates],
-        reference=receipt.reference,
-    )
-    owner = receipt.client or next(
-        (by_number[a.number].client for a in application.allocations), None
-    )
-    payment = _book(workspace, receipt, owner, actor=actor, at=at)
+    foreseen = _foresee(candidates, receipt)
+    application = foreseen.application
+    if expected is not None and application != expected:
+        raise NotAsShown
+    payment = _book(workspace, receipt, foreseen.client, actor=actor, at=at)
+    invoices = {c.open_invoice.number: c.invoice for c in candidates}
     for allocation in application.allocations:
         allocate(
-            by_number[allocation.number].invoice,
+            invoices[allocation.number],
             allocation.amount.minor,
             payment=payment,
             on=receipt.received_on,
@@ -87,6 +108,20 @@ def record_payment(
         )
     _note_payment(workspace, payment, receipt, application, actor=actor, at=at)
     return Recorded(payment, application)
+
+
+def _foresee(candidates: Sequence[OpenRow], receipt: Receipt) -> Foreseen:
+    if receipt.client is None:
+        candidates = _of_the_named(candidates, receipt)
+    application = apply_payment(
+        receipt.amount,
+        [c.open_invoice for c in candidates],
+        reference=receipt.reference,
+    )
+    # Without a client all candidates are of the one that the reference names.
+    settles = bool(application.allocations)
+    owner = candidates[0].client if settles else None
+    return Foreseen(application, receipt.client or owner)
 
 
 def _note_payment(
