@@ -82,9 +82,15 @@ def kill_once(
         threading.Thread(target=visitor.work, args=(drafts[place::VISITORS],))
         for place, visitor in enumerate(visitors)
     ]
+    heard = sum(visitor.answers for visitor in visitors)
     with served(folder, environment, port):
         for thread in threads:
             thread.start()
+        # A busy machine may take seconds for the first answer; the chance begins then.
+        until = time.monotonic() + SECONDS_TO_START
+        while sum(visitor.answers for visitor in visitors) == heard:
+            assert time.monotonic() < until, "nobody was answered"
+            time.sleep(0.01)
         time.sleep(after)
     for thread in threads:
         thread.join(timeout=60)
