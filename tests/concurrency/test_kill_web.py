@@ -84,6 +84,8 @@ def kill_once(
     ]
     heard = sum(visitor.answers for visitor in visitors)
     with served(folder, environment, port):
+        for visitor in visitors:
+            visitor.arrive()
         for thread in threads:
             thread.start()
         # A busy machine may take seconds for the first answer; the chance begins then.

@@ -28,12 +28,16 @@ class Visitor:
         self.answers = 0  # to requests that change something
         self.faults: list[str] = []
 
+    def arrive(self) -> None:
+        """Sign in before the kills: after five that are cut off nobody is let in."""
+        if not self._is_signed_in:
+            self._sign_in()
+
     def work(self, drafts: Sequence[int]) -> None:
         """Decide about these drafts, which are nobody else's, until the server dies."""
         try:
             while True:
-                if not self._is_signed_in:
-                    self._sign_in()
+                self.arrive()
                 undoable = sorted(self._approved.intersection(drafts))
                 if undoable and self._chance.random() < 0.5:
                     self._take_back(self._chance.choice(undoable))
