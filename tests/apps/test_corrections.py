@@ -21,9 +21,14 @@ from drumbeat.apps.billing.content import Agreement
 from drumbeat.apps.billing.models import Charge
 from drumbeat.apps.billing.queries import get_content
 from drumbeat.apps.engagements.queries import get_terms
-from drumbeat.apps.invoices.queries import credited_by_line
+from drumbeat.apps.invoices.queries import credited_by_line, get_document
+from drumbeat.apps.parties.models import Client as ClientRow
 from drumbeat.apps.parties.queries import get_seller, list_clients
-from drumbeat.core.corrections import NothingToCredit
+from drumbeat.core.corrections import (
+    CorrectionUnexplained,
+    NothingToCredit,
+    PartlyCredited,
+)
 from drumbeat.core.terms import Change, Pause
 from drumbeat.core.terms_edits import replacing
 
@@ -204,3 +209,114 @@ def test_a_credit_that_waits_counts_as_made(practice):  # I-41
     assert practice.issue_all("2026-01-02") == ["CN-2026-0001"]
     assert practice.open_of(number) == 0
     assert faults(practice) == []
+
+
+def void(practice, engagement, number, **changes):
+    facts = {"reason": "Wrong address.", "on": date(2026, 1, 2), "hold_seconds": 20}
+    return billing.void_invoice(
+        practice.id,
+        number,
+        agreement(practice, engagement),
+        **(facts | changes),
+        actor=NORA,
+        at=noon("2026-01-02"),
+    )
+
+
+def reissue(practice, engagement, number, reason="Wrong address."):
+    return billing.reissue_invoice(
+        practice.id,
+        number,
+        agreement(practice, engagement),
+        reason=reason,
+        on=date(2026, 1, 2),
+        actor=NORA,
+        at=noon("2026-01-02"),
+    )
+
+
+def test_a_voided_invoice_is_neither_open_nor_billed_again(practice):  # I-41
+    engagement = practice.agree(monthly())
+    (number,) = practice.bill_and_issue("2026-01-01")
+
+    assert void(practice, engagement, number) is not None
+
+    (note,) = practice.drafts()
+    assert (note.kind, note.state) == ("credit_note", "approved")
+    practice.issue([note.id], "2026-01-02")
+    assert practice.open_of(number) == 0
+    assert practice.bill("2026-01-03").drafts == []
+    with pytest.raises(NothingToCredit):
+        void(practice, engagement, number)
+    assert faults(practice) == []
+
+
+@pytest.mark.parametrize("correct", [void, reissue])
+def test_a_correction_says_why(practice, correct):  # COR-4
+    engagement = practice.agree(monthly())
+    (number,) = practice.bill_and_issue("2026-01-01")
+
+    with pytest.raises(CorrectionUnexplained):
+        correct(practice, engagement, number, reason=" ")
+    assert practice.drafts() == []
+
+
+def test_a_reissue_takes_back_and_asks_anew(practice):  # I-28, I-41
+    engagement = practice.agree(monthly())
+    (number,) = practice.bill_and_issue("2026-01-01")
+    ClientRow.objects.update(address="Singel 2\n1012 AB Amsterdam")
+
+    drafts = reissue(practice, engagement, number)
+
+    again = get_content(practice.id, drafts.invoice)
+    issued = get_document(practice.id, number)
+    assert again.lanes == issued.lanes
+    assert again.buyer.address.lines != issued.buyer.address.lines
+    assert [d.kind for d in practice.drafts()] == ["credit_note", "invoice"]
+    practice.issue_all("2026-01-02")
+    assert practice.open_of(number) == 0
+    assert practice.open_of("INV-2026-0002") == 363000
+    assert practice.bill("2026-01-03").drafts == []
+    assert billed_minus_target(practice, on=date(2026, 1, 3)) == {}
+    assert faults(practice) == []
+    assert faults_by_fsck(practice, on=date(2026, 1, 3)) == []
+
+
+def test_what_changes_later_corrects_the_reissued_invoice(practice):  # S-45, I-28
+    engagement = practice.agree(monthly())
+    (number,) = practice.bill_and_issue("2026-01-01")
+    reissue(practice, engagement, number)
+    practice.issue_all("2026-01-02")
+
+    practice.end(engagement, "2026-01-10", on="2026-01-10")
+    practice.bill("2026-01-10")
+
+    (note,) = practice.drafts()
+    assert note.net == eur("2032.26")
+    assert get_content(practice.id, note.id).preceding_invoice == "INV-2026-0002"
+    practice.issue_all("2026-01-10")
+    assert billed_minus_target(practice, on=date(2026, 1, 10)) == {}
+    assert faults(practice) == []
+
+
+def test_half_a_reissue_is_put_right_by_the_next_run(practice):  # I-28
+    engagement = practice.agree(monthly())
+    (number,) = practice.bill_and_issue("2026-01-01")
+    drafts = reissue(practice, engagement, number)
+
+    billing.discard(practice.id, drafts.invoice, actor=NORA, at=noon("2026-01-02"))
+    practice.bill("2026-01-03")
+    practice.issue_all("2026-01-03")
+
+    assert billed_minus_target(practice, on=date(2026, 1, 3)) == {}
+    assert faults(practice) == []
+
+
+def test_what_is_credited_in_part_is_not_reissued(practice):  # COR-5
+    engagement = practice.agree(monthly())
+    (number,) = practice.bill_and_issue("2026-01-01")
+    practice.pause(engagement, "2026-01-11", "2026-01-20", on="2026-01-05")
+    practice.bill("2026-01-05")
+
+    with pytest.raises(PartlyCredited):
+        reissue(practice, engagement, number)

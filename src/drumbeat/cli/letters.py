@@ -4,23 +4,12 @@ from __future__ import annotations
 
 import click
 
-from drumbeat.apps.delivery import operations as delivery
 from drumbeat.apps.delivery.queries import list_dispatches
 from drumbeat.apps.invoices.queries import get_invoice
-from drumbeat.apps.reminders import operations as reminders
+from drumbeat.apps.reminders import stuck
 from drumbeat.cli import session
 from drumbeat.cli.output import print_rows
 from drumbeat.cli.session import json_option
-from drumbeat.core.errors import Refusal
-
-
-class NothingToDecide(Refusal):
-    """The letter does not wait for a person."""
-
-    rule = "CLI-3"
-    message = (
-        "Letter {letter} does not wait for a decision; see `drumbeat letters list`."
-    )
 
 
 @click.group()
@@ -55,8 +44,7 @@ def list_letters(number: str, as_json: bool) -> None:
 def again(letter: int) -> None:
     """Send a stuck letter once more; it keeps its Message-ID."""
     here = session.acting()
-    if not delivery.send_again(here.id, letter, at=here.at):
-        raise NothingToDecide(letter=letter)
+    stuck.send_letter_again(here.id, letter, actor=here.actor, at=here.at)
     click.echo("It goes with the next `drumbeat deliver` or `drumbeat remind`.")
 
 
@@ -65,7 +53,5 @@ def again(letter: int) -> None:
 def arrived(letter: int) -> None:
     """Record that a letter without an answer has arrived."""
     here = session.acting()
-    if not delivery.confirm_sent(here.id, letter, at=here.at):
-        raise NothingToDecide(letter=letter)
-    reminders.note_deliveries(here.id, at=here.at)
+    stuck.note_arrival(here.id, letter, actor=here.actor, at=here.at)
     click.echo("Noted as sent.")

@@ -43,6 +43,20 @@ class MoreThanInvoiced(Refusal):
     message = "{asked} cannot be credited on “{what}”; {left} is left of it."
 
 
+class CorrectionUnexplained(Refusal):
+    """The client reads on the credit note why it was made."""
+
+    rule = "COR-4"
+    message = "Say why; the reason stands on the credit note."
+
+
+class PartlyCredited(Refusal):
+    """What is credited in part is not asked for whole again."""
+
+    rule = "COR-5"
+    message = "Part of {number} is credited already; void what is left of it instead."
+
+
 def credit(
     document: InvoiceDocument,
     *,

@@ -19,8 +19,8 @@ def existing(path: str) -> str:
 
 
 def client(id_: int) -> str:
-    """Return the address of a client."""
-    return reverse("client", args=[id_])
+    """Return the address of what was agreed with a client."""
+    return f"{reverse('engagements')}?{urlencode({'client': id_})}"
 
 
 def invoice(number: str) -> str:

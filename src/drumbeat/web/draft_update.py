@@ -10,7 +10,7 @@ from django.urls import reverse
 
 from drumbeat import clock
 from drumbeat.apps.billing import operations
-from drumbeat.apps.billing.queries import NoSuchDraft
+from drumbeat.apps.billing.queries import NoSuchDraft, get_draft
 from drumbeat.apps.identity.queries import MemberRow
 from drumbeat.core.approval import StaleRequest
 from drumbeat.core.errors import Refusal
@@ -24,6 +24,7 @@ from drumbeat.web.guards import actor, only_by_form
 def update(request: HttpRequest, draft: int) -> HttpResponse:
     """Save the update; the script asks for what changes with it alone."""
     member = access.membership(request, needs="contributor")
+    access.check_client(member, get_draft(member.workspace.id, draft).client)
     text = draft_view.typed_text(request.POST)
     seen = request.POST.get("keep") or request.POST.get("expected_hash", "")
     try:

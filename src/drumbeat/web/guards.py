@@ -61,13 +61,13 @@ def acted(
     operation: Callable[[], Done],
     *,
     sentence: str | Callable[[Done], str] = "",
-    to: str = "queue",
+    to: str | Callable[[Done], str] = "queue",
     back: str = "queue",
 ) -> HttpResponse:
     """Carry an operation out and go on `to` a page, or `back` with the refusal.
 
-    Where no address is given, that is the queue; the sentence may depend on what the
-    operation returns.
+    Where no address is given, that is the queue; sentence and address
+    may depend on what the operation returns.
     """
     try:
         done = operation()
@@ -76,7 +76,8 @@ def acted(
     except Refusal as refusal:
         return feedback.refused(request, refusal, to=back)
     said = sentence if isinstance(sentence, str) else sentence(done)
-    return feedback.done(request, said, to=to)
+    there = to if isinstance(to, str) else to(done)
+    return feedback.done(request, said, to=there)
 
 
 def actor(member: MemberRow) -> Actor:

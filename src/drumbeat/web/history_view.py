@@ -27,6 +27,8 @@ _SENTENCES = {
     "question settled": "Question settled",
     "payment promised": "Payment promised",
     "call logged": "Call noted",
+    "letter sent again": "Letter sent again",
+    "letter arrived": "Letter noted as arrived",
     "invoice written off": "Written off",
 }
 

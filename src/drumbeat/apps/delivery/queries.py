@@ -71,6 +71,12 @@ def list_dispatches(
     return by_invoice
 
 
+def find_letter(workspace: int, dispatch: int) -> str | None:
+    """Return the number of the document a letter is about, or None."""
+    mine = Dispatch.objects.filter(workspace_id=workspace, id=dispatch)
+    return mine.values_list("invoice__number", flat=True).first()
+
+
 def known_addresses(workspace: int, addresses: Iterable[str]) -> frozenset[str]:
     """Return those of the addresses that had mail from us before."""
     wanted = sorted(set(addresses))

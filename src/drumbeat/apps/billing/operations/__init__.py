@@ -24,10 +24,16 @@ from drumbeat.apps.billing.operations.issue import (
     issue_held,
 )
 from drumbeat.apps.billing.operations.standing import issue_standing
+from drumbeat.apps.billing.operations.void import (
+    Reissue,
+    reissue_invoice,
+    void_invoice,
+)
 
 __all__ = [
     "IssuedDraft",
     "NotFitToIssue",
+    "Reissue",
     "approve",
     "approve_and_issue",
     "credit_invoice",
@@ -40,6 +46,8 @@ __all__ = [
     "issue_held",
     "issue_standing",
     "pair_update",
+    "reissue_invoice",
     "renew_parties",
     "undo_send",
+    "void_invoice",
 ]

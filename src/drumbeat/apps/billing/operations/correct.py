@@ -99,7 +99,7 @@ def _draft_credits(
                 issue_date=on,
                 reason="The service changed after it was billed.",
             )
-            draft = _store(
+            draft = store_draft(
                 workspace,
                 agreement,
                 replace(note, number="", reference=""),
@@ -139,7 +139,7 @@ def _draft_more(
     )
     lanes = lanes_for(agreement, ChargeGroup(on, "", charges))
     document = compose(agreement, lanes, bill_on=on, update=None)
-    draft = _store(workspace, agreement, document, on, at)
+    draft = store_draft(workspace, agreement, document, on, at)
     parts = [(c, c.minor) for c in corrections]
     _store_charges(agreement, draft, parts, sign=1, on=on)
     return draft
@@ -170,7 +170,7 @@ def credit_invoice(
         issue_date=on,
         reason=reason,
     )
-    draft = _store(
+    draft = store_draft(
         workspace,
         agreement,
         replace(note, number="", reference=""),
@@ -200,6 +200,11 @@ def _bases(
         .distinct()
     )
     return [_basis(workspace, invoice) for invoice in invoices if invoice is not None]
+
+
+def is_credited(workspace: int, invoice: int) -> bool:
+    """Say whether anything of an invoice is credited, or about to be."""
+    return bool(_basis(workspace, invoice).credited)
 
 
 def _basis(workspace: int, invoice: int) -> _Basis:
@@ -232,7 +237,7 @@ def _prefix(correction: Correction) -> str:
     return f"{component}#{version}#{index}#"
 
 
-def _store(
+def store_draft(
     workspace: int,
     agreement: Agreement,
     document: InvoiceDocument,
@@ -241,6 +246,7 @@ def _store(
     *,
     preceding: int | None = None,
 ) -> int:
+    """Store a draft of a document that no billing run made; return its id."""
     content, digest = frozen(document)
     totals = document.totals
     draft = Draft.objects.create(

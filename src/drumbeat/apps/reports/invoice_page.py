@@ -1,0 +1,158 @@
+"""One issued document with everything its page shows, in a fixed number of queries."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Literal
+
+from drumbeat.apps.audit.queries import HistoryRow, list_history
+from drumbeat.apps.billing.models import Draft
+from drumbeat.apps.delivery.queries import DispatchRow, list_dispatches
+from drumbeat.apps.engagements.queries import get_terms
+from drumbeat.apps.identity.queries import get_workspace
+from drumbeat.apps.invoices.queries import IssuedRow, get_document, get_invoice
+from drumbeat.apps.payments.models import Allocation, WriteOff
+from drumbeat.apps.reminders.models import Dispute, PromiseToPay
+from drumbeat.apps.reminders.queries import PlannedRow, list_plans
+from drumbeat.apps.reports.queries import held_sends
+from drumbeat.core.documents import InvoiceDocument
+from drumbeat.core.money import Money
+from drumbeat.core.queue_page import HeldSend
+from drumbeat.core.settlement import Reduction, ReductionKind, Settlement, settle
+
+EntryKind = Literal["payment", "credit", "write_off"]
+
+
+@dataclass(frozen=True, slots=True)
+class EntryRow:
+    """What made the debt smaller (negative: its reversal), and what it was."""
+
+    on: date
+    kind: EntryKind
+    what: str  # the payer’s reference, the credit note’s number, the reason
+    amount: Money
+
+
+@dataclass(frozen=True, slots=True)
+class QuestionRow:
+    """An open question or dispute, in the client’s words."""
+
+    kind: str
+    person: str
+    text: str
+    opened_on: date
+
+
+@dataclass(frozen=True, slots=True)
+class InvoicePage:
+    """An issued document and its life until the day.
+
+    `waiting` are open drafts of credit notes over it; `sending` those of them that
+    can still be undone.
+    """
+
+    row: IssuedRow
+    document: InvoiceDocument
+    zone: str
+    settlement: Settlement
+    entries: tuple[EntryRow, ...]
+    plan: tuple[PlannedRow, ...]
+    letters: tuple[DispatchRow, ...]
+    question: QuestionRow | None
+    promised_until: date | None
+    waiting: tuple[int, ...]
+    held: tuple[HeldSend, ...]
+    history: tuple[HistoryRow, ...]
+
+
+def invoice_page(workspace: int, number: str, *, on: date) -> InvoicePage:
+    """Return the page of one document.
+
+    :raises NoSuchInvoice: it is not in this workspace
+    """
+    row = get_invoice(workspace, number)
+    entries = _entries(row)
+    drafts = list(
+        Draft.objects.filter(workspace_id=workspace, invoice_id=row.id).values_list(
+            "id", flat=True
+        )
+    )
+    subjects = [f"invoice:{number}", *(f"draft:{draft}" for draft in drafts)]
+    return InvoicePage(
+        row=row,
+        document=get_document(workspace, number),
+        zone=_zone(workspace, row.engagement),
+        settlement=_settlement(row, entries, on=on),
+        entries=entries,
+        plan=tuple(list_plans(workspace, invoices=[row.id]).get(row.id, ())),
+        letters=tuple(list_dispatches(workspace, [row.id]).get(row.id, ())),
+        question=_question(row.id),
+        promised_until=_promised(row.id),
+        waiting=_waiting(workspace, row.id),
+        held=held_sends(workspace),
+        history=tuple(list_history(workspace, subjects)),
+    )
+
+
+def _zone(workspace: int, engagement: int) -> str:
+    terms = get_terms(workspace, engagement)
+    return terms.time_zone or get_workspace(workspace).time_zone
+
+
+def _entries(row: IssuedRow) -> tuple[EntryRow, ...]:
+    currency = row.gross.currency
+    allocations = Allocation.objects.filter(invoice_id=row.id).order_by("on", "id")
+    entries = [
+        EntryRow(
+            day,
+            "credit" if note else "payment",
+            note or reference or "",
+            Money(minor, currency),
+        )
+        for day, note, reference, minor in allocations.values_list(
+            "on", "credit_note__number", "payment__reference", "amount_minor"
+        )
+    ]
+    losses = WriteOff.objects.filter(invoice_id=row.id)
+    entries += [
+        EntryRow(day, "write_off", reason, Money(minor, currency))
+        for day, reason, minor in losses.values_list("on", "reason", "amount_minor")
+    ]
+    return tuple(sorted(entries, key=lambda entry: entry.on))
+
+
+_REDUCTIONS: dict[EntryKind, ReductionKind] = {
+    "payment": "allocation",
+    "credit": "credit",
+    "write_off": "write_off",
+}
+
+
+def _settlement(
+    row: IssuedRow, entries: tuple[EntryRow, ...], *, on: date
+) -> Settlement:
+    reductions = [Reduction(_REDUCTIONS[e.kind], e.amount) for e in entries]
+    return settle(row.gross, reductions, due_date=row.due_date, on=on)
+
+
+def _question(invoice: int) -> QuestionRow | None:
+    found = (
+        Dispute.objects.filter(invoice_id=invoice, closed_at=None)
+        .order_by("-id")
+        .values_list("kind", "person", "text", "opened_on")
+        .first()
+    )
+    return QuestionRow(*found) if found else None
+
+
+def _promised(invoice: int) -> date | None:
+    promises = PromiseToPay.objects.filter(invoice_id=invoice).order_by("-id")
+    return promises.values_list("until", flat=True).first()
+
+
+def _waiting(workspace: int, invoice: int) -> tuple[int, ...]:
+    drafts = Draft.objects.filter(
+        workspace_id=workspace, preceding_id=invoice, invoice=None
+    ).exclude(state="discarded")
+    return tuple(drafts.order_by("id").values_list("id", flat=True))

@@ -1,0 +1,248 @@
+"""An issued invoice or credit note: read, with its life, and what may still be done."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
+from django.views.decorators.http import require_GET, require_http_methods
+
+from drumbeat import clock, wiring
+from drumbeat.apps.billing import operations as billing
+from drumbeat.apps.billing.agreements import agreement_of
+from drumbeat.apps.billing.content import Agreement
+from drumbeat.apps.identity.queries import MemberRow
+from drumbeat.apps.invoices.queries import get_document, get_invoice
+from drumbeat.apps.reminders import operations as reminders
+from drumbeat.apps.reminders import stuck
+from drumbeat.apps.reports.invoice_page import InvoicePage, invoice_page
+from drumbeat.core.documents import InvoiceDocument
+from drumbeat.core.roles import may
+from drumbeat.web import (
+    access,
+    feedback,
+    frame,
+    history_view,
+    invoice_view,
+    previews,
+    queue_view,
+)
+from drumbeat.web.document_view import document_view
+from drumbeat.web.entered import Entered
+from drumbeat.web.frame import Place
+from drumbeat.web.guards import (
+    acted,
+    actor,
+    only_by_form,
+    today,
+    unknown_is_not_found,
+)
+
+_TWO_DRAFTS = "Approve the credit note, then the new invoice. Both are drafts."
+
+
+@require_GET
+@unknown_is_not_found
+def invoice(request: HttpRequest, number: str) -> HttpResponse:
+    """Show the document as it went out, and what became of it."""
+    member = access.membership(request)
+    on, now = today(member), clock.now()
+    page = invoice_page(member.workspace.id, number, on=on)
+    words = _words(page, member) | {
+        "preview": previews.preview(request, page.document, at=now),
+        "toast": queue_view.toast(page.held, at=now),
+    }
+    place = Place("invoices", client=page.row.client)
+    return frame.show(request, member, "pages/invoice.html", place, words)
+
+
+def _words(page: InvoicePage, member: MemberRow) -> dict[str, Any]:
+    on, zone = today(member), ZoneInfo(member.workspace.time_zone)
+    return {
+        "invoice": page.row,
+        "sheet": document_view(page.document),
+        "update": page.document.update if page.document.has_update else None,
+        "status": invoice_view.status(page),
+        "standing": invoice_view.standing(page, on=on),
+        "entries": invoice_view.entries(page.entries, on=on),
+        "is_open": bool(page.settlement.open) and page.row.kind == "invoice",
+        "letters": invoice_view.letters(page, zone=zone, on=on),
+        "plan": invoice_view.plan(page, on=on),
+        "rests": invoice_view.rests(page, on=on),
+        "question": page.question,
+        "waiting": page.waiting,
+        "may_act": may(member.role, needs="biller"),
+        "on": on,
+        "history": history_view.history(page.history, zone=zone, on=on),
+    }
+
+
+@require_GET
+@unknown_is_not_found
+def pdf(request: HttpRequest, number: str) -> HttpResponse:
+    """Serve the PDF; equal documents give equal files."""
+    document = _document(request, number)
+    return previews.pdf(document, name=number, download="download" in request.GET)
+
+
+@require_GET
+@unknown_is_not_found
+def letter(request: HttpRequest, number: str) -> HttpResponse:
+    """Serve the letter to its frame."""
+    return previews.letter_of(request, _document(request, number), at=clock.now())
+
+
+def _document(request: HttpRequest, number: str) -> InvoiceDocument:
+    member = access.membership(request)
+    row = get_invoice(member.workspace.id, number)
+    access.check_client(member, row.client)
+    return get_document(member.workspace.id, number)
+
+
+@require_http_methods(["GET", "POST"])
+@unknown_is_not_found
+def correction(request: HttpRequest, number: str) -> HttpResponse:
+    """Ask why, then void the invoice, or credit it and issue it anew."""
+    member = access.membership(request, needs="biller")
+    on = today(member)
+    if request.method == "GET":
+        page = invoice_page(member.workspace.id, number, on=on)
+        place = Place("invoices", client=page.row.client)
+        words = {"invoice": page.row, "left": invoice_view.left_to_credit(page)}
+        template = "pages/invoice_correction.html"
+        return frame.show(request, member, template, place, words)
+    row = get_invoice(member.workspace.id, number)
+    agreement = agreement_of(
+        member.workspace.id,
+        row.engagement,
+        client=row.client,
+        calendars=wiring.calendars,
+    )
+    correct = _reissued if request.POST.get("way") == "reissue" else _voided
+    return correct(request, member, number, agreement)
+
+
+def _voided(
+    request: HttpRequest, member: MemberRow, number: str, agreement: Agreement
+) -> HttpResponse:
+    void = partial(
+        billing.void_invoice,
+        member.workspace.id,
+        number,
+        agreement,
+        reason=request.POST.get("reason", ""),
+        on=today(member),
+        actor=actor(member),
+        at=clock.now(),
+        hold_seconds=settings.DRUMBEAT_UNDO_SECONDS,
+    )
+    return acted(request, void, back=reverse("invoice_correction", args=[number]))
+
+
+def _reissued(
+    request: HttpRequest, member: MemberRow, number: str, agreement: Agreement
+) -> HttpResponse:
+    reissue = partial(
+        billing.reissue_invoice,
+        member.workspace.id,
+        number,
+        agreement,
+        reason=request.POST.get("reason", ""),
+        on=today(member),
+        actor=actor(member),
+        at=clock.now(),
+    )
+    return acted(
+        request,
+        reissue,
+        sentence=_TWO_DRAFTS,
+        to=lambda drafts: reverse("draft", args=[drafts.credit_note]),
+        back=reverse("invoice_correction", args=[number]),
+    )
+
+
+@only_by_form
+def answer(request: HttpRequest, number: str) -> HttpResponse:
+    """Settle the open question: reminders go on."""
+    member = access.membership(request, needs="biller")
+    row = get_invoice(member.workspace.id, number)
+    settle = partial(
+        reminders.settle_dispute,
+        member.workspace.id,
+        row.id,
+        number,
+        request.POST.get("outcome", "").strip(),
+        actor=actor(member),
+        at=clock.now(),
+    )
+    return _noted(request, settle, number, "Settled. The reminders go on.")
+
+
+@only_by_form
+def call(request: HttpRequest, number: str) -> HttpResponse:
+    """Note a call: the final notice may go after it."""
+    member = access.membership(request, needs="biller")
+    row = get_invoice(member.workspace.id, number)
+    log = partial(
+        reminders.log_call,
+        member.workspace.id,
+        row.id,
+        number,
+        request.POST.get("note", "").strip(),
+        actor=actor(member),
+        at=clock.now(),
+    )
+    return _noted(request, log, number, "The call is noted.")
+
+
+@only_by_form
+def promise(request: HttpRequest, number: str) -> HttpResponse:
+    """Note the day the client named: reminders rest until it."""
+    member = access.membership(request, needs="biller")
+    row = get_invoice(member.workspace.id, number)
+    entered = Entered.of(request.POST, "until", "person")
+    until = entered.day("until")
+    if entered.errors:
+        here = reverse("invoice", args=[number])
+        return feedback.incomplete(request, entered.error("until"), to=here)
+    note = partial(
+        reminders.promise,
+        member.workspace.id,
+        row.id,
+        number,
+        until,
+        person=entered.text("person"),
+        actor=actor(member),
+        at=clock.now(),
+    )
+    return _noted(request, note, number, "Noted. Reminders rest until that day.")
+
+
+@only_by_form
+def dispatches(request: HttpRequest, number: str) -> HttpResponse:
+    """Decide about a letter that is stuck: send it again, or note that it arrived."""
+    member = access.membership(request, needs="biller")
+    get_invoice(member.workspace.id, number)
+    asked = request.POST.get("letter", "")
+    arrived = request.POST.get("decision") == "arrived"
+    decide = partial(
+        stuck.note_arrival if arrived else stuck.send_letter_again,
+        member.workspace.id,
+        int(asked) if asked.isdecimal() else 0,
+        number=number,
+        actor=actor(member),
+        at=clock.now(),
+    )
+    sentence = "Noted as sent." if arrived else "It is sent again within a minute."
+    return _noted(request, decide, number, sentence)
+
+
+def _noted(
+    request: HttpRequest, operation: partial[None], number: str, sentence: str
+) -> HttpResponse:
+    here = reverse("invoice", args=[number])
+    return acted(request, operation, sentence=sentence, to=here, back=here)
