@@ -25,6 +25,11 @@ class Span(StrEnum):
     WEEKS = "20 weeks"
     MONTHS = "12 months"
 
+    @property
+    def unit(self) -> str:
+        """Return what a column stands for: “week” or “month”."""
+        return "week" if self is Span.WEEKS else "month"
+
     def periods(self, on: date) -> tuple[Period, ...]:
         """Return the weeks (8 past, 12 to come) or months (3 past, 9 to come)."""
         if self is Span.WEEKS:

@@ -55,9 +55,12 @@ def queue_rows(workspace: int, *, on: date) -> list[QueueRow]:
 
 @dataclass(frozen=True, slots=True)
 class Needing:
-    """How many rows need somebody, and the drafts that only wait for a yes."""
+    """How many rows need somebody, those that were read, and the drafts among them
+    that only wait for a yes.
+    """
 
     count: int
+    rows: tuple[QueueRow, ...]
     ready: tuple[int, ...]
 
 
@@ -69,11 +72,12 @@ def count_needing(workspace: int, *, on: date) -> int:
 def needing(workspace: int, *, on: date) -> Needing:
     """Return what needs somebody, the ready drafts in the order of the queue."""
     shown = needing_facts(workspace, on=on, most=PAGE)
-    rows = queue_rules.queue(shown, on=on)
+    queue = queue_rules.queue(shown, on=on)
+    rows = tuple(row for row in queue if row.group == Group.NEEDS_YOU)
     beyond = drafts_beyond(workspace, on=on, shown=[d.id for d in shown.drafts])
     return Needing(
-        count=sum(row.group == Group.NEEDS_YOU for row in rows)
-        + sum(count for count, _ in beyond),
+        count=len(rows) + sum(count for count, _ in beyond),
+        rows=rows,
         ready=tuple(
             int(row.subject_id.removeprefix("draft:"))
             for row in rows
