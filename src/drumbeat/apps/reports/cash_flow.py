@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
 from drumbeat.apps.identity.queries import get_monthly_floor
 from drumbeat.apps.reports.payment_habits import list_arrivals, list_habits
-from drumbeat.apps.reports.plan_ahead import Calendars, WithoutDay
+from drumbeat.apps.reports.plan_ahead import WithoutDay
+from drumbeat.apps.reports.plans import Calendars
 from drumbeat.apps.reports.queries import needing
 from drumbeat.apps.reports.receivables import Receivables, list_receivables
 from drumbeat.core.cash_actions import CashAction, action_of, what_would_move
@@ -22,7 +24,8 @@ class CashFlow:
     """Everything the page says on one day.
 
     `expected` is in the order of days and reaches to the end of the periods; open
-    invoices and drafts are in it whatever their day. `needs_you` counts the queue.
+    invoices and drafts are in it whatever their day. `needs_you` counts the queue;
+    `draft_words` are its status words of drafts, by subject.
     """
 
     on: date
@@ -33,6 +36,7 @@ class CashFlow:
     expected: tuple[Expected, ...]
     without_day: tuple[WithoutDay, ...]
     actions: tuple[CashAction, ...]
+    draft_words: Mapping[str, str]
     floor: Money | None
     needs_you: int
 
@@ -76,6 +80,7 @@ def cash_flow(
         expected=expected,
         without_day=found.without_day,
         actions=what_would_move(actions, currency),
+        draft_words={row.subject_id: row.status for row in waiting.rows},
         floor=get_monthly_floor(workspace),
         needs_you=waiting.count,
     )
@@ -108,6 +113,6 @@ def _yes(waiting: WithoutDay) -> CashAction:
         reason="awaiting_client",
         verb=f"{person} accepts {waiting.project}",
         client=waiting.client,
-        subject="Invoiced the moment it is accepted",
+        subject="invoiced the moment it is accepted",
         amount=waiting.amount,
     )

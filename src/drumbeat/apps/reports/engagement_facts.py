@@ -82,7 +82,7 @@ def governor_facts(
     facts = []
     rows = read(_GOVERNED, workspace=workspace, client=client, most=most)
     for engagement, name, client_name, text, issued in rows:
-        terms = terms_of(text)
+        terms = _terms(text)
         unbilled = _unbilled(text, on)
         days = (on - (day(issued) if issued else terms.starts)).days
         limit, days_limit = terms.unbilled_limit, terms.days_without_invoice_limit
@@ -139,14 +139,14 @@ def scheduled_facts(
 
 
 @lru_cache(maxsize=1_000)
-def terms_of(text: str) -> EngagementTerms:
+def _terms(text: str) -> EngagementTerms:
     return terms_from_json(text)
 
 
 @lru_cache(maxsize=1_000)
 def _unbilled(text: str, on: date) -> Money:
     """Return the value of service given but not yet due to be billed."""
-    terms = terms_of(text)
+    terms = _terms(text)
     coming = charges(
         terms, until=on + timedelta(days=400), since=on + timedelta(days=1)
     )
@@ -163,7 +163,7 @@ def _unbilled(text: str, on: date) -> Money:
 
 @lru_cache(maxsize=1_000)
 def _coming(text: str, on: date, zone: str) -> tuple[Coming, ...]:
-    terms = terms_of(text)
+    terms = _terms(text)
     working = WeekdaysOnly()
     groups = planned_groups(
         terms,

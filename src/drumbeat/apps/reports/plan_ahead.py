@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 from typing import NamedTuple
 
 from drumbeat.apps.billing.content import subject_of
-from drumbeat.apps.reports.engagement_facts import terms_of
+from drumbeat.apps.reports.plans import Calendars, terms_of
 from drumbeat.apps.sql import day, read
 from drumbeat.core.billing_plan import planned, planned_groups
 from drumbeat.core.billing_run import LOOK_BACK
@@ -17,12 +16,9 @@ from drumbeat.core.composition import ChargeGroup
 from drumbeat.core.dates import WeekdaysOnly
 from drumbeat.core.forecast import Receivable
 from drumbeat.core.money import Money
-from drumbeat.core.ports import WorkingDays
 from drumbeat.core.project_shares import ProjectShare
 from drumbeat.core.schedule import unscheduled
 from drumbeat.core.terms_grammar import pay_run_or_none
-
-Calendars = Callable[[str], WorkingDays]
 
 _ENGAGEMENTS = """
 SELECT e.id, c.name, c.pay_run, v.terms, e.next_bill_on

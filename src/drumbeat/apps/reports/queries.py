@@ -55,9 +55,7 @@ def queue_rows(workspace: int, *, on: date) -> list[QueueRow]:
 
 @dataclass(frozen=True, slots=True)
 class Needing:
-    """How many rows need somebody, those that were read, and the drafts among them
-    that only wait for a yes.
-    """
+    """How many rows need somebody, the rows read, and the drafts that are ready."""
 
     count: int
     rows: tuple[QueueRow, ...]

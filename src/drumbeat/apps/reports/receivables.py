@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from drumbeat.apps.reports.engagement_facts import terms_of
-from drumbeat.apps.reports.plan_ahead import Calendars, WithoutDay, plan_ahead
+from drumbeat.apps.reports.plan_ahead import WithoutDay, plan_ahead
+from drumbeat.apps.reports.plans import Calendars, terms_of
 from drumbeat.apps.sql import day, read
 from drumbeat.core.forecast import Receivable
 from drumbeat.core.money import Money
