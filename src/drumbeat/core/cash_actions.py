@@ -28,17 +28,14 @@ WORTH = {
 
 @dataclass(frozen=True, slots=True)
 class CashAction:
-    """One thing to do, for whom, and the money it moves.
-
-    `subject_id` leads to the row of the queue, empty when it has none.
-    """
+    """One thing to do, for whom, the money it moves, and what it is about."""
 
     reason: str
     verb: str  # “Call Jonas de Wit”
     client: str
     subject: str
     amount: Money
-    subject_id: str = ""
+    subject_id: str
 
     @property
     def worth(self) -> str:

@@ -2,64 +2,54 @@
 
 from __future__ import annotations
 
-import re
-
 from django.http import HttpRequest, HttpResponse
 from django.views.decorators.http import require_GET, require_http_methods
 
 from drumbeat import clock, wiring
-from drumbeat.apps.audit.operations import Actor
 from drumbeat.apps.identity.operations import set_monthly_floor
 from drumbeat.apps.identity.queries import MemberRow
 from drumbeat.apps.reports import cash_flow as reports
 from drumbeat.apps.reports.cash_flow import CashFlow
 from drumbeat.core.cash_flow import Span
-from drumbeat.core.errors import Refusal
-from drumbeat.core.money import Money
-from drumbeat.web import access, feedback, formats, frame
-from drumbeat.web.cash_flow_view import FloorForm, cash_flow_view
+from drumbeat.web import access, feedback, formats, frame, guards
+from drumbeat.web.cash_flow_view import cash_flow_view
+from drumbeat.web.entered import Entered
 from drumbeat.web.frame import Place
 from drumbeat.web.spreadsheet import csv_file
 
-_GROUPED = re.compile(r"[0-9]{1,3}([, ’'][0-9]{3})+(\.[0-9]+)?")
-_GROUPS = re.compile(r"[, ’']")
 _HEADINGS = "day client what stage amount currency due why".split()
 
 
 @require_GET
 def cash_flow(request: HttpRequest) -> HttpResponse:
     """Show the weeks or the months."""
-    return _page(request, access.membership(request))
+    return _page(request, access.overview(request))
 
 
 @require_http_methods(["GET", "POST"])
 def floor(request: HttpRequest) -> HttpResponse:
     """Set the least that should come in each month; an empty field takes it away."""
-    member = access.membership(request)
+    member = access.overview(request, needs="owner")
     if request.method == "GET":
         return feedback.done(
             request, "Nothing was done before you signed in.", to="cash_flow"
         )
-    typed = request.POST.get("floor", "").strip()
+    form = Entered.of(request.POST, "floor")
     workspace = member.workspace
-    try:
-        amount = Money.parse(_plain(typed), workspace.currency) if typed else None
-        set_monthly_floor(
-            workspace.id, amount, actor=Actor(member.name, "web"), at=clock.now()
-        )
-    except Refusal as refusal:
-        return _page(request, member, form=FloorForm(typed, refusal.sentence))
-    return feedback.done(
-        request,
-        "The floor is set." if amount else "There is no floor any more.",
-        to="cash_flow",
-    )
+    amount = None
+    if form.value("floor").strip():
+        amount = form.money("floor", workspace.currency)
+    if form.errors:
+        return _page(request, member, form=form)
+    set_monthly_floor(workspace.id, amount, actor=guards.actor(member), at=clock.now())
+    said = "The floor is set." if amount else "There is no floor any more."
+    return feedback.done(request, said, to="cash_flow")
 
 
 @require_GET
 def spreadsheet(request: HttpRequest) -> HttpResponse:
     """Give what came and what should come as a file."""
-    flow = _flow(request, access.membership(request))
+    flow = _flow(request, access.overview(request))
     received = (
         (a.day, a.client, a.subject, a.stage, a.amount, a.amount.currency, "", "")
         for a in flow.received
@@ -81,7 +71,7 @@ def spreadsheet(request: HttpRequest) -> HttpResponse:
 
 
 def _page(
-    request: HttpRequest, member: MemberRow, *, form: FloorForm | None = None
+    request: HttpRequest, member: MemberRow, *, form: Entered | None = None
 ) -> HttpResponse:
     flow = _flow(request, member)
     return frame.show(
@@ -93,7 +83,7 @@ def _page(
             "page": cash_flow_view(flow, shows_all="all" in request.GET),
             "on": flow.on,
             "home": formats.currency_name(member.workspace.currency).lower(),
-            "form": form or FloorForm(str(flow.floor or "")),
+            "form": form or Entered({"floor": str(flow.floor or "")}),
             "is_refused": form is not None,
         },
         status=200 if form is None else 422,
@@ -111,8 +101,3 @@ def _flow(request: HttpRequest, member: MemberRow) -> CashFlow:
         zone=workspace.time_zone,
         calendars=wiring.calendars,
     )
-
-
-def _plain(typed: str) -> str:
-    """Return an amount without what groups its thousands, “24,000” as “24000”."""
-    return _GROUPS.sub("", typed) if _GROUPED.fullmatch(typed) else typed

@@ -94,7 +94,7 @@ class NextRow:
 
 @dataclass(frozen=True, slots=True)
 class ActionView:
-    """One thing to do; without an address there is nothing to open yet."""
+    """One thing to do, and where."""
 
     icon: str
     verb: str
@@ -306,14 +306,11 @@ def _without_floor(column: Column) -> str:
 def _next_row(expected: Expected, flow: CashFlow) -> NextRow:
     what = expected.receivable
     word, label = _status(expected, flow)
-    href = ""
-    if what.kind != "coming":
-        href = f"{reverse('queue')}?{urlencode({'selected': what.subject_id})}"
     return NextRow(
         day=expected.day,
         client=what.client,
         subject=what.subject,
-        href=href,
+        href=address(what.subject_id),
         reason=expected.reason,
         amount=what.amount,
         word=word,
@@ -346,13 +343,20 @@ def _more(flow: CashFlow, rest: Sequence[Expected]) -> str:
 
 
 def _action_view(action: CashAction) -> ActionView:
-    href = ""
-    if action.subject_id:
-        href = f"{reverse('queue')}?{urlencode({'selected': action.subject_id})}"
     return ActionView(
         icon=_ICONS.get(action.worth, "send"),
         verb=action.verb,
         why=f"{action.client}: {action.subject}",
-        href=href,
+        href=address(action.subject_id),
         amount=formats.whole_amount(action.amount),
     )
+
+
+def address(subject_id: str) -> str:
+    """Return where a thing is looked at: “draft:12”, “scheduled:4:2026-12-01:” …"""
+    kind, _, key = subject_id.partition(":")
+    if kind == "draft":
+        return reverse("draft", args=[int(key)])
+    if kind in {"engagement", "scheduled"}:
+        return reverse("engagement", args=[int(key.partition(":")[0])])
+    return f"{reverse('queue')}?{urlencode({'selected': subject_id})}"

@@ -115,4 +115,5 @@ def _yes(waiting: WithoutDay) -> CashAction:
         client=waiting.client,
         subject="invoiced the moment it is accepted",
         amount=waiting.amount,
+        subject_id=f"engagement:{waiting.engagement}",
     )
