@@ -54,6 +54,9 @@ COMMANDS = {
     "rehearse": Entry(
         "drumbeat.cli.rehearse:rehearse", "What would go out in the days to come."
     ),
+    "forecast": Entry(
+        "drumbeat.cli.forecast:forecast", "What should arrive by week, and why."
+    ),
     "ageing": Entry("drumbeat.cli.reports:ageing", "What is open, by days past due."),
     "statement": Entry(
         "drumbeat.cli.reports:statement", "Invoices and payments of one client."

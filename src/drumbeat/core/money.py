@@ -147,3 +147,18 @@ def total(amounts: Iterable[Money], currency: str) -> Money:
     for amount in amounts:
         result += amount
     return result
+
+
+def by_currency(amounts: Iterable[Money]) -> tuple[Money, ...]:
+    """Add per currency, never across; the larger sum first, none that is zero."""
+    sums: dict[str, int] = {}
+    for amount in amounts:
+        sums[amount.currency] = sums.get(amount.currency, 0) + amount.minor
+    found = [Money(minor, currency) for currency, minor in sums.items() if minor]
+    return tuple(sorted(found, key=lambda m: (-m.minor, m.currency)))
+
+
+def whole_units(amount: Money) -> Money:
+    """Round to whole units, for sentences and charts. [S-23]"""
+    unit = 10 ** exponent(amount.currency)
+    return Money(round_half_up(Fraction(amount.minor, unit)) * unit, amount.currency)

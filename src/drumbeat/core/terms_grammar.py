@@ -174,6 +174,11 @@ def parse_pay_run(text: str) -> PayRun:
     )
 
 
+def pay_run_or_none(text: str) -> PayRun | None:
+    """Read the pay run of a profile; empty means that none is known."""
+    return parse_pay_run(text) if text else None
+
+
 def pay_run_words(pay_run: PayRun) -> str:
     """Return the pay run as the file writes it."""
     every = ""

@@ -12,7 +12,11 @@ from drumbeat.apps.audit.operations import Actor
 from drumbeat.apps.billing import operations as billing
 from drumbeat.apps.billing.queries import DraftRow, list_drafts
 from drumbeat.apps.engagements import operations as engagements
-from drumbeat.apps.identity.operations import NewWorkspace, open_first_workspace
+from drumbeat.apps.identity.operations import (
+    NewWorkspace,
+    open_first_workspace,
+    set_monthly_floor,
+)
 from drumbeat.apps.identity.queries import get_workspace
 from drumbeat.apps.invoices.queries import IssuedRow, list_invoices
 from drumbeat.apps.parties.operations import set_issuer
@@ -103,6 +107,7 @@ def make_sample(
     )
     workspace = open_first_workspace(new, at=first)
     set_issuer(workspace, _SELLER)
+    set_monthly_floor(workspace, Money(1_800_000, "EUR"), actor=NORA, at=first)
     for number, text in enumerate(sample_files(today), start=1):
         terms = parse(text, file=f"sample {number}")
         engagements.import_engagement(workspace, terms, actor=NORA, at=first)

@@ -44,6 +44,14 @@ def membership(
     return replace(found, clients=frozenset(theirs))
 
 
+def overview(request: HttpRequest, *, needs: Role = "reader") -> identity.MemberRow:
+    """Return the visitor of a page that is about every client. [ROL-2]"""
+    member = membership(request, needs=needs)
+    if member.clients is not None:
+        raise NotForYou("This page is about every client, and you work for some.")
+    return member
+
+
 def check_client(member: identity.MemberRow, client: int) -> None:
     """Find no page about a client who is none of the member's business. [ROL-2]"""
     if member.clients is not None and client not in member.clients:

@@ -8,9 +8,9 @@ from datetime import date
 from decimal import Decimal
 from functools import cache
 
-from babel.numbers import get_currency_symbol
+from babel.numbers import get_currency_name, get_currency_symbol
 
-from drumbeat.core.money import Money, exponent
+from drumbeat.core.money import Money, exponent, whole_units
 from drumbeat.core.terms_grammar import ordinal_suffix
 
 MINUS = "−"
@@ -48,6 +48,25 @@ def short_amount(amount: Money) -> str:
     """Return the amount, without its cents when they are zero."""
     parts = amount_parts(amount)
     return str(parts) if parts.cents.strip(".0") else parts.whole
+
+
+def whole_amount(amount: Money) -> str:
+    """Return the amount in whole units, as sentences and charts have it."""
+    return amount_parts(whole_units(amount)).whole
+
+
+def compact_amount(amount: Money) -> str:
+    """Return “920”, “14.0k” or “1.2m”: enough above a bar, without its sign."""
+    units = int(whole_units(amount).decimal)
+    for size, letter in ((1_000_000, "m"), (1_000, "k")):
+        if units >= size:
+            return f"{units // size}.{units * 10 // size % 10}{letter}"
+    return str(units)
+
+
+def currency_name(currency: str) -> str:
+    """Return “Euro”, or the code of a currency without a name."""
+    return str(get_currency_name(currency, locale="en"))
 
 
 def sums(amounts: Iterable[Money]) -> str:

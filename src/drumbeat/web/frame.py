@@ -37,6 +37,7 @@ class Frame:
     client: int | None
     is_sample: bool = False
     has_mailbox: bool = False
+    sees_all: bool = True  # whether pages about every client are theirs to open
 
 
 def show(
@@ -73,4 +74,5 @@ def frame(member: MemberRow, place: Place) -> Frame:
         client=place.client,
         is_sample=workspace.is_sample,
         has_mailbox=context.has_mailbox(workspace),
+        sees_all=member.clients is None,
     )

@@ -37,6 +37,7 @@ def environment(
     made.filters.update(
         addresses=formats.addresses,
         amount_parts=formats.amount_parts,
+        capitalised=formats.capitalised,
         count_of=formats.count_of,
         initials=formats.initials,
         long_date=formats.long_date,

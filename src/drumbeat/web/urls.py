@@ -3,6 +3,7 @@
 from django.urls import include, path
 
 from drumbeat.web import (
+    cash_flow,
     draft_lines,
     draft_update,
     drafts,
@@ -72,6 +73,9 @@ urlpatterns = [
         name="invoice_dispatches",
     ),
     path("invoices/<path:number>", invoice.invoice, name="invoice"),
+    path("cash-flow", cash_flow.cash_flow, name="cash_flow"),
+    path("cash-flow.csv", cash_flow.spreadsheet, name="cash_flow_csv"),
+    path("cash-flow/floor", cash_flow.floor, name="cash_floor"),
     path("mailbox", mailbox.mailbox, name="mailbox"),
     path("mailbox/<message_id>", mailbox.message, name="mailbox_message"),
     path("mailbox/<message_id>/html", mailbox.letter, name="mailbox_letter"),

@@ -47,6 +47,17 @@ class Workspace(models.Model):
     key = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     restored = models.BooleanField(default=False)  # D13: mail waits after a restore
     is_sample = models.BooleanField(default=False)  # made to look around; removable
+    # The least that should come in each month, in the workspace's currency.
+    monthly_floor_minor = models.BigIntegerField(null=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                name="workspace_floor_is_above_nothing",
+                condition=Q(monthly_floor_minor__isnull=True)
+                | Q(monthly_floor_minor__gt=0),
+            )
+        ]
 
 
 class Member(models.Model):

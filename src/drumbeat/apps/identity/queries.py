@@ -13,6 +13,7 @@ from allauth.usersessions.models import UserSession
 from drumbeat.apps.identity.models import Member, User
 from drumbeat.apps.sql import read
 from drumbeat.core.errors import Refusal
+from drumbeat.core.money import Money
 
 # Asked by every page, so it is written once.
 _COLUMNS = """w.id, w.name, w.country, w.currency, w.time_zone, w.update_required,
@@ -27,6 +28,9 @@ FROM identity_member m
 WHERE m.user_id = %(user)s AND m.left_at IS NULL AND u.is_active
 ORDER BY m.id LIMIT 1
 """  # noqa: S608  (ours)
+_FLOOR = """
+SELECT monthly_floor_minor, currency FROM identity_workspace WHERE id = %(workspace)s
+"""
 
 
 class NoWorkspace(Refusal):
@@ -139,6 +143,12 @@ def owner_of(workspace: int) -> MemberRow:
     if found is None:
         raise NoWorkspace
     return found
+
+
+def get_monthly_floor(workspace: int) -> Money | None:
+    """Return the least that should come in each month, None when nobody set it."""
+    [(minor, currency)] = read(_FLOOR, workspace=workspace)
+    return None if minor is None else Money(minor, currency)
 
 
 def _row(

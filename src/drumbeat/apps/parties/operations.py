@@ -7,6 +7,7 @@ from dataclasses import asdict
 from drumbeat.apps.parties.models import Client, Contact, Issuer
 from drumbeat.core.party import Seller
 from drumbeat.core.terms import ClientProfile
+from drumbeat.core.terms_grammar import pay_run_words
 
 
 def set_issuer(workspace: int, seller: Seller) -> None:
@@ -21,7 +22,7 @@ def set_issuer(workspace: int, seller: Seller) -> None:
     )
 
 
-def add_client(workspace: int, profile: ClientProfile, *, pay_run: str = "") -> int:
+def add_client(workspace: int, profile: ClientProfile) -> int:
     """Record the client if its name is new, and contacts that are new; return its id.
 
     What is on record wins over a file: a profile is changed by a person, not by
@@ -39,7 +40,7 @@ def add_client(workspace: int, profile: ClientProfile, *, pay_run: str = "") -> 
             "e_invoice": profile.e_invoice,
             "peppol_id": profile.peppol_id,
             "purchase_order_required": profile.purchase_order_required,
-            "pay_run": pay_run,
+            "pay_run": pay_run_words(profile.pay_run) if profile.pay_run else "",
         },
     )
     known = set(client.contact_set.values_list("email", flat=True))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -24,7 +24,7 @@ from drumbeat.apps.reports.facts import (
 from drumbeat.apps.sql import moment, read
 from drumbeat.core import queue_rules
 from drumbeat.core.ageing import AgedInvoice, AgeingRow, age
-from drumbeat.core.money import Money
+from drumbeat.core.money import Money, by_currency
 from drumbeat.core.queue import Group, QueueRow, ScheduledBeyond
 from drumbeat.core.queue_page import (
     HeldSend,
@@ -55,9 +55,10 @@ def queue_rows(workspace: int, *, on: date) -> list[QueueRow]:
 
 @dataclass(frozen=True, slots=True)
 class Needing:
-    """How many rows need somebody, and the drafts that only wait for a yes."""
+    """How many rows need somebody, the rows read, and the drafts that are ready."""
 
     count: int
+    rows: tuple[QueueRow, ...]
     ready: tuple[int, ...]
 
 
@@ -69,11 +70,12 @@ def count_needing(workspace: int, *, on: date) -> int:
 def needing(workspace: int, *, on: date) -> Needing:
     """Return what needs somebody, the ready drafts in the order of the queue."""
     shown = needing_facts(workspace, on=on, most=PAGE)
-    rows = queue_rules.queue(shown, on=on)
+    queue = queue_rules.queue(shown, on=on)
+    rows = tuple(row for row in queue if row.group == Group.NEEDS_YOU)
     beyond = drafts_beyond(workspace, on=on, shown=[d.id for d in shown.drafts])
     return Needing(
-        count=sum(row.group == Group.NEEDS_YOU for row in rows)
-        + sum(count for count, _ in beyond),
+        count=len(rows) + sum(count for count, _ in beyond),
+        rows=rows,
         ready=tuple(
             int(row.subject_id.removeprefix("draft:"))
             for row in rows
@@ -117,8 +119,8 @@ def queue_page(
         day=on,
         groups=groups,
         needs_you=next((g.count for g in groups if g.group == Group.NEEDS_YOU), 0),
-        next_30_days=_sums(Money(t.open_minor, t.currency) for t in soon),
-        overdue=_sums(Money(t.open_minor, t.currency) for t in late),
+        next_30_days=by_currency(Money(t.open_minor, t.currency) for t in soon),
+        overdue=by_currency(Money(t.open_minor, t.currency) for t in late),
         overdue_count=sum(t.invoices for t in late),
         weeks=_weeks(workspace, totals, rows, on=on),
         next_thing=_next_thing(coming, on=on),
@@ -152,7 +154,7 @@ def _groups(
             count += scheduled.count
             # No sum is better than one that leaves out what nobody worked out.
             amounts = [] if scheduled.engagements else [*amounts, *scheduled.amounts]
-        sums = _sums(amounts)
+        sums = by_currency(amounts)
         beyond = _beyond(group, found, totals, on=on)
         if beyond is not None:
             count, sums = beyond
@@ -172,16 +174,7 @@ def _beyond(
     count = sum(t.invoices for t in days)
     if count <= len(found):
         return None
-    return count, _sums(Money(t.open_minor, t.currency) for t in days)
-
-
-def _sums(amounts: Iterable[Money]) -> tuple[Money, ...]:
-    """Add per currency, never across; the larger sum first."""
-    sums: dict[str, int] = defaultdict(int)
-    for amount in amounts:
-        sums[amount.currency] += amount.minor
-    found = [Money(minor, currency) for currency, minor in sums.items() if minor]
-    return tuple(sorted(found, key=lambda m: (-m.minor, m.currency)))
+    return count, by_currency(Money(t.open_minor, t.currency) for t in days)
 
 
 def _weeks(

@@ -9,16 +9,19 @@ from drumbeat.apps.identity.operations.notices import (
 from drumbeat.apps.identity.operations.people import rename_member
 from drumbeat.apps.identity.operations.workspace import (
     AlreadyOpen,
+    FloorTooLow,
     NewWorkspace,
     NotASample,
     mark_restored,
     open_first_workspace,
     remove_sample,
     require_two_people,
+    set_monthly_floor,
 )
 
 __all__ = [
     "AlreadyOpen",
+    "FloorTooLow",
     "NewNotice",
     "NewWorkspace",
     "NotASample",
@@ -30,4 +33,5 @@ __all__ = [
     "remove_sample",
     "rename_member",
     "require_two_people",
+    "set_monthly_floor",
 ]

@@ -32,6 +32,13 @@ class NotASample(Refusal):
     message = "This workspace is no sample; its books are kept."
 
 
+class FloorTooLow(Refusal):
+    """A floor of nothing is no floor."""
+
+    rule = "FLR-1"
+    message = "A floor is an amount above zero; leave the field empty for none."
+
+
 @dataclass(frozen=True, slots=True)
 class NewWorkspace:
     """What a workspace needs to exist."""
@@ -96,6 +103,26 @@ def require_two_people(
     Workspace.objects.filter(id=workspace).update(two_person_above=limits)
     payload = json.dumps(limits, sort_keys=True, separators=(",", ":"))
     event = Event("limit of one person set", f"workspace:{workspace}", payload)
+    audit.record(workspace, [event], actor=actor, at=at)
+
+
+@transaction.atomic
+def set_monthly_floor(
+    workspace: int, floor: Money | None, *, actor: Actor, at: datetime
+) -> None:
+    """Record the least that should come in each month, or that there is none.
+
+    :raises FloorTooLow: it is zero or less
+    :raises CurrenciesDiffer: it is not in the workspace’s currency
+    """
+    if floor is not None:
+        home = Workspace.objects.values_list("currency", flat=True).get(id=workspace)
+        if floor <= Money.zero(home):
+            raise FloorTooLow
+    minor = floor.minor if floor else None
+    Workspace.objects.filter(id=workspace).update(monthly_floor_minor=minor)
+    payload = json.dumps({"minor": minor}, separators=(",", ":"))
+    event = Event("monthly floor set", f"workspace:{workspace}", payload)
     audit.record(workspace, [event], actor=actor, at=at)
 
 
