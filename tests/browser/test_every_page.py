@@ -13,7 +13,9 @@ from playwright.sync_api import Browser, Page, StorageState
 # is for who is not signed in: no link leads the owner there.
 NOT_LED_TO = """
     acceptances cash_floor draft_disposal draft_exception draft_lines draft_letter
-    draft_parties draft_pdf draft_update health issuance invoice_letter invoice_pdf
+    draft_parties draft_pdf draft_update health invoice_answer
+    invoice_call invoice_correction invoice_dispatches invoice_letter invoice_payments
+    invoice_pdf invoice_promise issuance
     sample_removal sign_in sign_out start start_proposals start_sample term withdrawal
 """.split()
 OF_THE_LIBRARY = ("account_", "mfa_", "usersessions_")  # steps of signing in
