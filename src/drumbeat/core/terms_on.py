@@ -50,7 +50,7 @@ def next_pause(terms: EngagementTerms, on: date) -> Pause | None:
     return min(left, key=lambda pause: pause.starts, default=None)
 
 
-class InForce(NamedTuple):
+class HeldTerms(NamedTuple):
     """What holds for a retainer on a day."""
 
     amount: Money
@@ -59,7 +59,7 @@ class InForce(NamedTuple):
     timing: Timing
 
 
-def version_on(terms: EngagementTerms, retainer: Retainer, on: date) -> InForce:
+def version_on(terms: EngagementTerms, retainer: Retainer, on: date) -> HeldTerms:
     """Return what holds for a retainer on a day: price, grid, timing, tax.
 
     Before the first day of service it is what will hold then.
@@ -69,7 +69,7 @@ def version_on(terms: EngagementTerms, retainer: Retainer, on: date) -> InForce:
     versions = versions_of(rhythm_of(retainer), own, always, date.max)
     held = next((v for v in reversed(versions) if v.valid.start <= on), versions[0])
     price = prices_of(retainer, own)[held.number]
-    return InForce(price.amount, price.tax, held.grid, held.timing)
+    return HeldTerms(price.amount, price.tax, held.grid, held.timing)
 
 
 def coming_changes(terms: EngagementTerms, on: date) -> tuple[Change, ...]:

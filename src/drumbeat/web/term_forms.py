@@ -21,7 +21,7 @@ from drumbeat.core.terms import (
 )
 from drumbeat.core.terms_edits import Edit, changing, ordering, paying, reminding
 from drumbeat.core.terms_grammar import WEEKDAYS, cadence_words, parse_step, step_words
-from drumbeat.core.terms_on import InForce, next_start, version_on
+from drumbeat.core.terms_on import HeldTerms, next_start, version_on
 from drumbeat.web import formats, terms_words
 from drumbeat.web.entered import Entered, Field
 
@@ -48,7 +48,7 @@ class Situation:
         return self.terms.retainers[self.place]
 
     @property
-    def version(self) -> InForce:
+    def version(self) -> HeldTerms:
         """Return what holds for it from the next period on that is not billed yet."""
         return version_on(self.terms, self.retainer, self.starts)
 

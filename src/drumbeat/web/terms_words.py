@@ -23,7 +23,7 @@ from drumbeat.core.terms import (
 )
 from drumbeat.core.terms_grammar import plain
 from drumbeat.core.terms_on import (
-    InForce,
+    HeldTerms,
     coming_changes,
     next_pause,
     standing,
@@ -231,7 +231,7 @@ def _news(terms: EngagementTerms, change: Change) -> Iterator[str]:
         yield tax_words(change.tax)
 
 
-def _after(terms: EngagementTerms, change: Change) -> InForce:
+def _after(terms: EngagementTerms, change: Change) -> HeldTerms:
     retainer = next(r for r in terms.retainers if r.name == change.retainer)
     return version_on(terms, retainer, change.starts)
 
