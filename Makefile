@@ -38,7 +38,7 @@ lint: setup
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	@# What stands in quotes may be German, French, Dutch or Spanish.
-	$(BIN)/codespell -L zar --ignore-regex '"[^"]*"' src tests scripts docs *.md
+	$(BIN)/codespell -L zar,wit --ignore-regex '"[^"]*"' src tests scripts docs *.md
 
 types: setup
 	$(BIN)/mypy
