@@ -88,9 +88,11 @@ def test_each_break_is_seen(books, check, statement):
 def test_a_row_of_another_workspace_is_seen(books):
     tamper(
         "INSERT INTO identity_workspace (name, country, currency, time_zone, "
-        "update_required, two_person_above, created_at, restored, key) VALUES "
+        "update_required, two_person_above, created_at, restored, key, "
+        "default_tax, is_sample) VALUES "
         "('Other', 'DE', 'EUR', 'UTC', true, '{}', "
-        "'2026-01-01 00:00:00+00:00', false, '00000000000040008000000000000001')",
+        "'2026-01-01 00:00:00+00:00', false, '00000000000040008000000000000001', "
+        "'O', false)",
         "UPDATE parties_client SET workspace_id = "
         "(SELECT max(id) FROM identity_workspace)",
     )
