@@ -9,7 +9,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from cast import NORA, VAT, Practice, eur, monthly, noon
-from drumbeat.apps.identity.models import Workspace
+from drumbeat.apps.identity.models import Member, Workspace
 from drumbeat.apps.reminders import operations as reminders
 from drumbeat.apps.reminders.operations import Doubt
 from drumbeat.core.engagement_file import parse
@@ -255,6 +255,26 @@ def test_a_yes_names_who_and_when(practice, nora, wrong, sentence):
     page = nora.post(address, yes, follow=True).text
     assert sentence in page
     assert "Record the approval" in page
+
+
+def test_who_only_reads_is_offered_no_change(practice, nora):
+    Member.objects.update(role="reader")
+    engagement = practice.agree(monthly(projects=(LAUNCH,)))
+    text = nora.get(f"/engagements/{engagement}").text
+    assert "Monthly retainer of €3,000 on the 1st" in text
+    assert f"/engagements/{engagement}/terms" not in text
+    assert "Record the approval" not in text
+    assert "New engagement" not in nora.get("/engagements").text
+    assert nora.get(f"/engagements/{engagement}/terms/amount").status_code == 403
+
+
+def test_a_draft_leads_to_its_page(practice, nora):
+    engagement = practice.agree(monthly(starts=date(2026, 6, 1)))
+    practice.bill("2026-06-01")
+    [draft] = practice.drafts()
+    text = nora.get(f"/engagements/{engagement}").text
+    assert text.count(f'href="/drafts/{draft.id}"') == 2  # at the top, on the line
+    assert "Ready for you" in text
 
 
 def test_long_names_are_shown_whole(practice, nora):

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from zoneinfo import ZoneInfo
 
+from drumbeat.apps.identity.queries import MemberRow
 from drumbeat.apps.reports.engagement_page import (
     EngagementPage,
     ProjectLine,
@@ -16,6 +17,7 @@ from drumbeat.apps.reports.engagement_page import (
 from drumbeat.apps.reports.engagements import EngagementLine
 from drumbeat.core.money import Money
 from drumbeat.core.party import Contact
+from drumbeat.core.roles import may
 from drumbeat.core.terms import AddOn, EngagementTerms, Project, ReminderStep
 from drumbeat.core.terms_on import next_pause, standing
 from drumbeat.web import formats, terms_words
@@ -125,6 +127,7 @@ class PageView:
     since: str
     standing: str
     notice: str
+    may_change: bool
     pauses: bool
     next_words: str
     next_draft: int | None
@@ -180,10 +183,13 @@ def _standing_words(terms: EngagementTerms, on: date) -> str:
     return f"Since {terms.starts:%B %Y}"
 
 
-def page_view(
-    page: EngagementPage, *, on: date, update_required: bool, zone: ZoneInfo
-) -> PageView:
-    """Write everything of the page but its drawing and its timeline."""
+def page_view(page: EngagementPage, member: MemberRow, *, on: date) -> PageView:
+    """Write everything of the page but its drawing and its timeline.
+
+    Who may not change terms reads them without the ways to change them.
+    """
+    workspace = member.workspace
+    zone = ZoneInfo(workspace.time_zone)
     terms = page.terms
     now = standing(terms, on)
     ready = next((d for d in page.drafts if d.kind == "invoice"), None)
@@ -195,10 +201,13 @@ def page_view(
         since=_since(terms, now),
         standing=now,
         notice=page.parked_reason if page.state == "parked" else "",
+        may_change=may(member.role, needs="biller"),
         pauses=next_pause(terms, on) is not None,
         next_words=next_words,
         next_draft=ready.id if ready else None,
-        sentence=terms_words.sentence(terms, on=on, update_required=update_required),
+        sentence=terms_words.sentence(
+            terms, on=on, update_required=workspace.update_required
+        ),
         feet=_feet(page),
         projects=tuple(
             _project_view(place, project, page, on)

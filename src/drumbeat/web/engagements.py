@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from zoneinfo import ZoneInfo
-
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.text import slugify
@@ -15,6 +13,7 @@ from drumbeat.apps.identity.queries import MemberRow
 from drumbeat.apps.reports.engagement_page import engagement_page
 from drumbeat.apps.reports.engagements import list_lines
 from drumbeat.core.engagement_file import render
+from drumbeat.core.roles import may
 from drumbeat.web import access, engagement_view, frame, rhythm, timeline
 from drumbeat.web.frame import Place
 
@@ -34,7 +33,10 @@ def engagement_list(request: HttpRequest) -> HttpResponse:
         lines = [line for line in lines if str(line.client) == client]
         if len(lines) == 1:
             return redirect("engagement", lines[0].id)
-    words = {"groups": engagement_view.group_views(lines, on=today)}
+    words = {
+        "groups": engagement_view.group_views(lines, on=today),
+        "may_agree": may(member.role, needs="biller"),
+    }
     place = Place("engagements")
     return frame.show(request, member, "pages/engagement_list.html", place, words)
 
@@ -68,12 +70,7 @@ def show(
         raise Http404 from None
     show_only = request.GET.get("show", "")
     words: dict[str, object] = {
-        "view": engagement_view.page_view(
-            page,
-            on=today,
-            update_required=workspace.update_required,
-            zone=ZoneInfo(workspace.time_zone),
-        ),
+        "view": engagement_view.page_view(page, member, on=today),
         "rhythm": rhythm.rhythm(page, on=today),
         "timeline": timeline.timeline(
             page,

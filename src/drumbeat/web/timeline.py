@@ -101,9 +101,9 @@ def _coming(page: EngagementPage, on: date, *, update_required: bool) -> Iterato
         yield _waiting(share)
 
 
-def seen(subject: str) -> str:
-    """Return the address where a draft or an invoice is seen closely."""
-    return f"{reverse('queue')}?{urlencode({'selected': subject})}"
+def _seen(number: str) -> str:
+    """Return the address where an invoice is seen closely."""
+    return f"{reverse('queue')}?{urlencode({'selected': f'invoice:{number}'})}"
 
 
 def _issued(row: IssuedLine, on: date) -> Item:
@@ -119,7 +119,7 @@ def _issued(row: IssuedLine, on: date) -> Item:
         ),
         amount=row.gross if is_invoice else -row.gross,
         label=_label(word, row, on) if is_invoice else "",
-        href=seen(f"invoice:{row.number}"),
+        href=_seen(row.number),
     )
 
 
@@ -157,7 +157,7 @@ def _question(row: QuestionLine) -> Item:
         details=(row.number,),
         kinds=frozenset({"invoices"}),
         label="Question" if row.is_open else "Settled",
-        href=seen(f"invoice:{row.number}"),
+        href=_seen(row.number),
     )
 
 
@@ -190,7 +190,7 @@ def _draft(row: DraftLine, *, update_required: bool) -> Item:
         ),
         amount=row.gross if row.kind == "invoice" else -row.gross,
         label=label,
-        href=seen(f"draft:{row.id}"),
+        href=reverse("draft", args=[row.id]),
     )
 
 
