@@ -5,9 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
-from urllib.parse import urlencode
-
-from django.urls import reverse
 
 from drumbeat.apps.billing.content import subject_of
 from drumbeat.apps.reports.engagement_page import (
@@ -19,7 +16,7 @@ from drumbeat.apps.reports.engagement_page import (
 from drumbeat.core.billing_plan import PlannedInvoice
 from drumbeat.core.money import Money
 from drumbeat.core.project_shares import ProjectShare
-from drumbeat.web import formats
+from drumbeat.web import addresses, formats
 
 PAST, COMING = 6, 4  # items shown; past ones beyond that on request
 FILTERS = {"": "All", "invoices": "Invoices", "updates": "Updates"}
@@ -101,11 +98,6 @@ def _coming(page: EngagementPage, on: date, *, update_required: bool) -> Iterato
         yield _waiting(share)
 
 
-def _seen(number: str) -> str:
-    """Return the address where an invoice is seen closely."""
-    return f"{reverse('queue')}?{urlencode({'selected': f'invoice:{number}'})}"
-
-
 def _issued(row: IssuedLine, on: date) -> Item:
     is_invoice = row.kind == "invoice"
     word = _word(row, on) if is_invoice else "Void"
@@ -119,7 +111,7 @@ def _issued(row: IssuedLine, on: date) -> Item:
         ),
         amount=row.gross if is_invoice else -row.gross,
         label=_label(word, row, on) if is_invoice else "",
-        href=_seen(row.number),
+        href=addresses.invoice(row.number),
     )
 
 
@@ -157,7 +149,7 @@ def _question(row: QuestionLine) -> Item:
         details=(row.number,),
         kinds=frozenset({"invoices"}),
         label="Question" if row.is_open else "Settled",
-        href=_seen(row.number),
+        href=addresses.invoice(row.number),
     )
 
 
@@ -190,7 +182,7 @@ def _draft(row: DraftLine, *, update_required: bool) -> Item:
         ),
         amount=row.gross if row.kind == "invoice" else -row.gross,
         label=label,
-        href=reverse("draft", args=[row.id]),
+        href=addresses.draft(row.id),
     )
 
 
