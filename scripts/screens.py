@@ -38,6 +38,15 @@ PAGES = {
     "engagement-starter": "/engagements/new?starter=fractional-cmo",
     "mailbox": "/mailbox",
 }
+# Of the first row of the queue that leads to such a page: where it lies below that.
+FROM_THE_QUEUE = {
+    "draft": ("/drafts/", ""),
+    "draft-letter": ("/drafts/", "?preview=letter"),
+    "draft-lines": ("/drafts/", "/lines"),
+    "invoice": ("/invoices/", ""),
+    "invoice-correction": ("/invoices/", "/correction"),
+    "invoice-payment": ("/invoices/", "/payments"),
+}
 
 
 @dataclass(frozen=True)
@@ -87,6 +96,17 @@ def faults(page: Page) -> list[str]:
     return found
 
 
+def pages_of(page: Page) -> dict[str, str]:
+    """Return the pages to look at; `page` shows the queue."""
+    found = {
+        name: page.locator(f'[data-open^="{begin}"]').first.get_attribute("data-open")
+        for name, (begin, _) in FROM_THE_QUEUE.items()
+    }
+    return PAGES | {
+        name: f"{found[name]}{rest}" for name, (_, rest) in FROM_THE_QUEUE.items()
+    }
+
+
 def main(address: str, directory: str) -> int:
     """Take every page on every screen; return the exit code."""
     out = Path(directory)
@@ -96,7 +116,7 @@ def main(address: str, directory: str) -> int:
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
         for screen in SCREENS:
             page = signed_in(browser, screen, address.rstrip("/"))
-            for name, path in PAGES.items():
+            for name, path in pages_of(page).items():
                 page.goto(address.rstrip("/") + path)
                 page.screenshot(path=out / f"{name}{screen.name}.png")
                 found = faults(page)

@@ -211,9 +211,9 @@ def test_a_credit_that_waits_counts_as_made(practice):  # I-41
     assert faults(practice) == []
 
 
-def void(practice, engagement, number, **changes):
+def take_back(practice, engagement, number, **changes):
     facts = {"reason": "Wrong address.", "on": date(2026, 1, 2), "hold_seconds": 20}
-    return billing.void_invoice(
+    return billing.credit_whole(
         practice.id,
         number,
         agreement(practice, engagement),
@@ -235,11 +235,11 @@ def reissue(practice, engagement, number, reason="Wrong address."):
     )
 
 
-def test_a_voided_invoice_is_neither_open_nor_billed_again(practice):  # I-41
+def test_a_whole_credit_is_neither_open_nor_billed_again(practice):  # I-41
     engagement = practice.agree(monthly())
     (number,) = practice.bill_and_issue("2026-01-01")
 
-    assert void(practice, engagement, number) is not None
+    assert take_back(practice, engagement, number) is not None
 
     (note,) = practice.drafts()
     assert (note.kind, note.state) == ("credit_note", "approved")
@@ -247,11 +247,11 @@ def test_a_voided_invoice_is_neither_open_nor_billed_again(practice):  # I-41
     assert practice.open_of(number) == 0
     assert practice.bill("2026-01-03").drafts == []
     with pytest.raises(NothingToCredit):
-        void(practice, engagement, number)
+        take_back(practice, engagement, number)
     assert faults(practice) == []
 
 
-@pytest.mark.parametrize("correct", [void, reissue])
+@pytest.mark.parametrize("correct", [take_back, reissue])
 def test_a_correction_says_why(practice, correct):  # COR-4
     engagement = practice.agree(monthly())
     (number,) = practice.bill_and_issue("2026-01-01")

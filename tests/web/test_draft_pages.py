@@ -12,8 +12,8 @@ from django.test.utils import CaptureQueriesContext
 from cast import NORA, Practice, monthly, noon, profile
 from drumbeat.apps.billing import operations as billing
 from drumbeat.apps.billing.queries import DraftRow, get_content, list_drafts
-from drumbeat.apps.identity.models import Workspace
-from drumbeat.apps.parties.models import Contact
+from drumbeat.apps.identity.models import Member, Workspace
+from drumbeat.apps.parties.models import ClientMember, Contact
 from drumbeat.core.documents import Deliverable, UpdatePage
 
 pytestmark = pytest.mark.django_db
@@ -359,6 +359,32 @@ def test_another_workspace_finds_nothing(practice, cleo, draft) -> None:
         )
         assert answer.status_code == 404, action
     assert now(practice) == draft
+
+
+def test_a_reader_looks_and_changes_nothing(practice, nora, draft) -> None:
+    Member.objects.update(role="reader")
+
+    text = nora.get(address(draft)).text
+    assert "It is not written yet." in text
+    assert "<textarea" not in text
+    assert "Edit lines" not in text
+    for action in ACTIONS:
+        assert nora.post(address(draft, action)).status_code == 403, action
+    assert now(practice) == draft
+
+
+def test_a_contributor_writes_for_their_clients_alone(practice, nora, draft) -> None:
+    Member.objects.update(role="contributor")
+    assert nora.get(address(draft)).status_code == 404
+    typed = {"text": ["Mine"], "evidence": [""]}
+    assert save(nora, draft, typed).status_code == 404
+
+    ClientMember.objects.create(client_id=draft.client, member=Member.objects.get())
+
+    text = nora.get(address(draft)).text
+    assert "Add a deliverable" in text
+    assert "Fix 1 thing" not in text
+    assert save(nora, draft, typed).status_code == 303
 
 
 @pytest.mark.parametrize("action", sorted(set(ACTIONS) - {"/lines"}))

@@ -56,7 +56,7 @@ def test_the_row_of_the_peek_is_the_selected_one(page, peek, member):
     text = html(page, peek, member)
 
     assert text.count("is-selected") == 1
-    assert 'data-subject="draft:12" aria-current="true"' in text
+    assert 'data-open="/drafts/12" aria-current="true"' in text
 
 
 def test_the_peek_approves_exactly_what_it_shows(page, peek, member):
@@ -65,6 +65,15 @@ def test_the_peek_approves_exactly_what_it_shows(page, peek, member):
     assert 'action="/drafts/12/issuance" data-approve="draft:12"' in text
     assert 'name="expected_hash" value="9f86d081"' in text
     assert "Add the PO number." in text
+
+
+def test_a_row_and_its_peek_lead_to_the_page(page, peek, member):
+    text = html(page, peek, member)
+
+    assert 'data-subject="draft:12" data-open="/drafts/12"' in text
+    assert 'data-open="/invoices/INV-2026-051"' in text
+    assert 'href="/drafts/12">Open<kbd' in text
+    assert 'href="/drafts/12#update">Edit</a>' in text
 
 
 def test_without_the_action_there_is_no_button(page, peek, member):

@@ -4,6 +4,8 @@ import dataclasses
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
+import pytest
+
 from drumbeat.core.queue_page import StripWeek
 from drumbeat.web import queue_view
 
@@ -81,3 +83,19 @@ def test_a_send_without_amount_or_people_says_what_it_knows(held):
     alone = dataclasses.replace(held, amount=None, goes_to=("Ingrid Solberg",))
 
     assert queue_view.toast((alone,), at=AT).detail == "Ingrid Solberg"
+
+
+@pytest.mark.parametrize(
+    ("subject_id", "page"),
+    [
+        ("draft:12", "/drafts/12"),
+        ("invoice:INV-2026-0001", "/invoices/INV-2026-0001"),
+        ("invoice:2026/0001", "/invoices/2026/0001"),
+        ("engagement:4", "/engagements/4"),
+        ("governor:4", "/engagements/4"),
+        ("scheduled:4:2026-12-01:", "/engagements/4"),
+        ("payment:9", ""),
+    ],
+)
+def test_what_a_row_is_about_has_a_page(subject_id, page):
+    assert queue_view.page_of(subject_id) == page

@@ -54,7 +54,7 @@ class PartlyCredited(Refusal):
     """What is credited in part is not asked for whole again."""
 
     rule = "COR-5"
-    message = "Part of {number} is credited already; void what is left of it instead."
+    message = "Part of {number} is credited already; credit what is left of it instead."
 
 
 def credit(

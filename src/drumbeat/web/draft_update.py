@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from zoneinfo import ZoneInfo
-
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -55,8 +53,7 @@ def _by_script(request: HttpRequest) -> bool:
 
 def _saved(request: HttpRequest, member: MemberRow, draft: int) -> HttpResponse:
     page = load(member, draft)
-    zone = ZoneInfo(member.workspace.time_zone)
-    words = {"draft": page.row} | bar_words(page, zone)
+    words = {"draft": page.row} | bar_words(page, member)
     return render(request, "components/draft_saved.html", words)
 
 

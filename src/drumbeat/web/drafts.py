@@ -20,6 +20,7 @@ from drumbeat.apps.billing.queries import find_number, get_draft
 from drumbeat.apps.identity.queries import MemberRow
 from drumbeat.apps.reports.draft_page import DraftPage, draft_document, draft_page
 from drumbeat.core.documents import InvoiceDocument
+from drumbeat.core.roles import may
 from drumbeat.web import (
     access,
     draft_view,
@@ -101,20 +102,24 @@ def show(
         "toast": queue_view.toast(
             page.held, at=now, back=reverse("draft", args=[page.row.id])
         ),
-    } | bar_words(page, zone)
+        "update": page.document.update if page.document.has_update else None,
+        "may_write": may(member.role, needs="contributor"),
+    } | bar_words(page, member)
     place = Place("invoices", client=page.row.client, needs_you=page.needing.count)
     return frame.show(
         request, member, "pages/draft.html", place, words, status=said.status
     )
 
 
-def bar_words(page: DraftPage, zone: ZoneInfo) -> dict[str, object]:
+def bar_words(page: DraftPage, member: MemberRow) -> dict[str, object]:
     """Return what changes with each save: status, time, checks, the primary button."""
+    zone = ZoneInfo(member.workspace.time_zone)
     return {
         "status": draft_view.status(page),
         "saved_at": draft_view.saved_at(page, zone),
         "bar": draft_view.send_bar(page),
         "walk": draft_view.walk(page),
+        "may_send": may(member.role, needs="biller"),
         "has_undo": settings.DRUMBEAT_UNDO_SECONDS > 0,
     }
 

@@ -106,7 +106,7 @@ def _document(request: HttpRequest, number: str) -> InvoiceDocument:
 @require_http_methods(["GET", "POST"])
 @unknown_is_not_found
 def correction(request: HttpRequest, number: str) -> HttpResponse:
-    """Ask why, then void the invoice, or credit it and issue it anew."""
+    """Ask why, then credit the invoice whole, or credit it and issue it anew."""
     member = access.membership(request, needs="biller")
     on = today(member)
     if request.method == "GET":
@@ -122,15 +122,15 @@ def correction(request: HttpRequest, number: str) -> HttpResponse:
         client=row.client,
         calendars=wiring.calendars,
     )
-    correct = _reissued if request.POST.get("way") == "reissue" else _voided
+    correct = _reissued if request.POST.get("way") == "reissue" else _credited
     return correct(request, member, number, agreement)
 
 
-def _voided(
+def _credited(
     request: HttpRequest, member: MemberRow, number: str, agreement: Agreement
 ) -> HttpResponse:
-    void = partial(
-        billing.void_invoice,
+    credit = partial(
+        billing.credit_whole,
         member.workspace.id,
         number,
         agreement,
@@ -140,7 +140,7 @@ def _voided(
         at=clock.now(),
         hold_seconds=settings.DRUMBEAT_UNDO_SECONDS,
     )
-    return acted(request, void, back=reverse("invoice_correction", args=[number]))
+    return acted(request, credit, back=reverse("invoice_correction", args=[number]))
 
 
 def _reissued(

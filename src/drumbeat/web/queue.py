@@ -88,6 +88,7 @@ def peek_words(peek: PeekPage | None, *, on: date) -> dict[str, object]:
         "peek": peek,
         "on": on,
         "approve_url": approve_url,
+        "open_url": queue_view.page_of(peek.subject_id) if peek else "",
         "has_undo": settings.DRUMBEAT_UNDO_SECONDS > 0,
     }
 

@@ -8,6 +8,8 @@ from math import ceil
 from urllib.parse import urlencode
 from zoneinfo import ZoneInfo
 
+from django.urls import reverse
+
 from drumbeat.core.queue import Group, NextStep, QueueRow
 from drumbeat.core.queue_page import HeldSend, QueueGroup, QueuePage, StripWeek
 from drumbeat.web import formats
@@ -44,6 +46,7 @@ class RowView:
 
     subject_id: str
     href: str
+    opens: str
     client: str
     initials: str
     what: str
@@ -128,6 +131,7 @@ def _row_view(
     return RowView(
         subject_id=row.subject_id,
         href=f"{here}{urlencode({'selected': row.subject_id})}",
+        opens=page_of(row.subject_id),
         client=row.client,
         initials=formats.initials(row.client),
         what=row.subject,
@@ -141,6 +145,18 @@ def _row_view(
         is_late=row.days_late > 0,
         is_selected=row.subject_id == selected,
     )
+
+
+def page_of(subject_id: str) -> str:
+    """Return the page of what a row is about, or nothing when it has none yet."""
+    kind, _, key = subject_id.partition(":")
+    if kind == "draft":
+        return reverse("draft", args=[key])
+    if kind == "invoice":
+        return reverse("invoice", args=[key])
+    if kind in {"engagement", "governor", "scheduled"}:
+        return reverse("engagement", args=[key.partition(":")[0]])
+    return ""
 
 
 def _next_cell(step: NextStep, on: date, zone: ZoneInfo) -> NextCell:

@@ -60,11 +60,19 @@ function step(by) {
   if (next) select(next);
 }
 
+/* A click selects where there is a peek beside the list; elsewhere, and with Enter, the row's own page opens. */
 document.addEventListener("click", (event) => {
   const link = event.target.closest(".row__title");
-  if (!link || !wide.matches || !one("[data-peek]") || event.metaKey || event.ctrlKey || event.shiftKey) return;
-  event.preventDefault();
-  select(link);
+  if (!link || event.metaKey || event.ctrlKey || event.shiftKey) return;
+  const peeks = wide.matches && one("[data-peek]") && /^(draft|invoice):/.test(link.dataset.subject);
+  const isByKey = event.detail === 0;
+  if (link.dataset.open && (isByKey || !peeks)) {
+    event.preventDefault();
+    location.assign(link.dataset.open);
+  } else if (peeks) {
+    event.preventDefault();
+    select(link);
+  }
 });
 
 /* Only what the peek shows is approved: after a move, its form belongs to the new row. */
@@ -104,7 +112,7 @@ document.addEventListener("submit", (event) => {
 addEventListener("pageshow", () => all("form[data-sent]").forEach((form) => delete form.dataset.sent));
 
 /* menus close with Escape or a click elsewhere */
-const closeMenus = (target) => all("details[open]").forEach((menu) => menu.contains(target) || (menu.open = false));
+const closeMenus = (target) => all("details[open]:has(> .menu)").forEach((menu) => menu.contains(target) || (menu.open = false));
 document.addEventListener("click", (event) => closeMenus(event.target));
 document.addEventListener("keydown", (event) => event.key === "Escape" && closeMenus(null));
 

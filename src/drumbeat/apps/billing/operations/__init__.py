@@ -23,12 +23,12 @@ from drumbeat.apps.billing.operations.issue import (
     issue_drafts,
     issue_held,
 )
-from drumbeat.apps.billing.operations.standing import issue_standing
-from drumbeat.apps.billing.operations.void import (
+from drumbeat.apps.billing.operations.reissue import (
     Reissue,
+    credit_whole,
     reissue_invoice,
-    void_invoice,
 )
+from drumbeat.apps.billing.operations.standing import issue_standing
 
 __all__ = [
     "IssuedDraft",
@@ -37,6 +37,7 @@ __all__ = [
     "approve",
     "approve_and_issue",
     "credit_invoice",
+    "credit_whole",
     "decline",
     "discard",
     "discard_drafts",
@@ -49,5 +50,4 @@ __all__ = [
     "reissue_invoice",
     "renew_parties",
     "undo_send",
-    "void_invoice",
 ]

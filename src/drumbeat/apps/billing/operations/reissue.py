@@ -1,4 +1,4 @@
-"""Take an issued invoice back whole: void it, or credit it and issue it anew."""
+"""Take an issued invoice back whole: credit it, or credit it and issue it anew."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ class Reissue:
 
 
 @transaction.atomic
-def void_invoice(
+def credit_whole(
     workspace: int,
     number: str,
     agreement: Agreement,
