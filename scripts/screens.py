@@ -36,6 +36,12 @@ PAGES = {
     "engagement-project": "/engagements/1/terms/project",
     "engagement-new": "/engagements/new",
     "engagement-starter": "/engagements/new?starter=fractional-cmo",
+    "cash-flow": "/cash-flow",
+    "cash-flow-months": "/cash-flow?show=months",
+    "ageing": "/reports/ageing",
+    "days-to-pay": "/reports/days-to-pay",
+    "statements": "/reports/statements",
+    "statement": "/reports/statements/1",
     "mailbox": "/mailbox",
 }
 # Of the first row of the queue that leads to such a page: where it lies below that.

@@ -258,7 +258,7 @@ def test_the_drawing_holds_everything_and_names_who_it_leaves_out() -> None:
     assert (len(drawn.lanes), drawn.hidden_lanes) == (LANES_MAX, 3)
     assert all(142 <= float(bar.x) <= 1048 for bar in drawn.bars)
     assert all(0 <= float(bar.y) <= 204 for bar in drawn.bars)
-    assert all(len(lane.name) <= 21 for lane in drawn.lanes)
+    assert all(len(lane.name) <= 22 for lane in drawn.lanes)
     assert [head.text for head in drawn.heads] == [
         *("Sep", "Oct", "Nov", "Dec", "Jan 2027")
     ]

@@ -8,6 +8,7 @@ from datetime import date, timedelta
 from enum import StrEnum
 from typing import Literal
 
+from drumbeat.core.days_to_pay import median_day
 from drumbeat.core.money import Money
 from drumbeat.core.queue_words import counted, day_text
 from drumbeat.core.terms import PayRun
@@ -40,10 +41,8 @@ class Habit:
 
         Between two middle values it is the later day: a forecast errs on that side.
         """
-        seen = sorted(self.days_late[:PAYMENTS_SEEN])
-        if len(seen) < PAYMENTS_NEEDED:
-            return None
-        return (seen[(len(seen) - 1) // 2] + seen[len(seen) // 2] + 1) // 2
+        seen = self.days_late[:PAYMENTS_SEEN]
+        return median_day(seen) if len(seen) >= PAYMENTS_NEEDED else None
 
     def __str__(self) -> str:
         days = self.typical

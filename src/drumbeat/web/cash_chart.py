@@ -19,7 +19,7 @@ _TOP, _ZERO = 14.0, 204.0
 _LANES_TOP, _LANE = 258.0, 29.0
 _BAR = 0.62  # of the room a period has
 _GAP = 1.5
-_NAME_MAX = 21  # letters of a client that fit beside its lane
+_NAME_MAX = 22  # letters of a client that fit beside its lane
 _SMALL, _LARGE = 3.4, 4.6  # a dot’s radius: so much at least, and more by amount
 
 LANES_MAX = 12

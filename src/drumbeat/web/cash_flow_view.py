@@ -5,9 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from urllib.parse import urlencode
-
-from django.urls import reverse
 
 from drumbeat.apps.reports.cash_flow import CashFlow
 from drumbeat.core.cash_actions import CashAction
@@ -24,7 +21,7 @@ from drumbeat.core.cash_flow import (
 from drumbeat.core.dates import Period
 from drumbeat.core.forecast import Expected, Stage
 from drumbeat.core.money import Money, by_currency
-from drumbeat.web import formats
+from drumbeat.web import addresses, formats
 from drumbeat.web.cash_chart import LANES_MAX, SLUGS, Chart, chart
 
 NEXT_MAX = 12  # rows of the list, until all of them are asked for
@@ -353,10 +350,10 @@ def _action_view(action: CashAction) -> ActionView:
 
 
 def address(subject_id: str) -> str:
-    """Return where a thing is looked at: “draft:12”, “scheduled:4:2026-12-01:” …"""
+    """Return where a thing is looked at: “draft:12”, “scheduled:4:2026-12-01:”."""
     kind, _, key = subject_id.partition(":")
+    if kind == "invoice":
+        return addresses.invoice(key)
     if kind == "draft":
-        return reverse("draft", args=[int(key)])
-    if kind in {"engagement", "scheduled"}:
-        return reverse("engagement", args=[int(key.partition(":")[0])])
-    return f"{reverse('queue')}?{urlencode({'selected': subject_id})}"
+        return addresses.draft(int(key))
+    return addresses.engagement(int(key.partition(":")[0]))

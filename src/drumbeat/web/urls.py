@@ -16,8 +16,10 @@ from drumbeat.web import (
     new_engagements,
     payments,
     queue,
+    reports,
     sample,
     start,
+    statements,
     terms,
 )
 from drumbeat.web.settings_pages import account, sections
@@ -76,6 +78,17 @@ urlpatterns = [
     path("cash-flow", cash_flow.cash_flow, name="cash_flow"),
     path("cash-flow.csv", cash_flow.spreadsheet, name="cash_flow_csv"),
     path("cash-flow/floor", cash_flow.floor, name="cash_floor"),
+    path("reports/ageing", reports.ageing, name="ageing"),
+    path("reports/ageing.csv", reports.ageing_file, name="ageing_file"),
+    path("reports/days-to-pay", reports.days_to_pay, name="days_to_pay"),
+    path("reports/days-to-pay.csv", reports.days_to_pay_file, name="days_to_pay_file"),
+    path("reports/statements", statements.statement_list, name="statements"),
+    path("reports/statements/<int:client>", statements.statement, name="statement"),
+    path(
+        "reports/statements/<int:client>.csv",
+        statements.statement_file,
+        name="statement_file",
+    ),
     path("mailbox", mailbox.mailbox, name="mailbox"),
     path("mailbox/<message_id>", mailbox.message, name="mailbox_message"),
     path("mailbox/<message_id>/html", mailbox.letter, name="mailbox_letter"),

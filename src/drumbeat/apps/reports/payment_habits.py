@@ -6,6 +6,7 @@ from collections import defaultdict
 from datetime import date
 
 from drumbeat.apps.sql import day, read
+from drumbeat.core.days_to_pay import PaidInvoice
 from drumbeat.core.forecast import PAYMENTS_SEEN, Arrival, Habit, Stage
 from drumbeat.core.money import Money
 
@@ -45,6 +46,27 @@ WHERE p.workspace_id = %(workspace)s AND p.received_on >= %(since)s
   AND p.received_on <= %(on)s
 ORDER BY p.received_on, p.id
 """
+
+_PAID_SINCE = """
+SELECT c.name, i.issue_date, b.due_date, max(p.received_on)
+FROM payments_invoicebalance b
+  JOIN invoices_invoice i ON i.id = b.invoice_id
+  JOIN parties_client c ON c.id = b.client_id
+  JOIN payments_allocation a ON a.invoice_id = b.invoice_id AND a.amount_minor > 0
+  JOIN payments_payment p ON p.id = a.payment_id
+WHERE b.workspace_id = %(workspace)s AND b.open_minor = 0
+GROUP BY b.invoice_id, c.name, i.issue_date, b.due_date
+HAVING max(p.received_on) >= %(since)s AND max(p.received_on) <= %(on)s
+"""
+
+
+def list_paid(workspace: int, *, since: date, on: date) -> list[PaidInvoice]:
+    """Return the invoices of which the last money came within these days."""
+    rows = read(_PAID_SINCE, workspace=workspace, since=str(since), on=str(on))
+    return [
+        PaidInvoice(client, day(issued), day(due), day(paid))
+        for client, issued, due, paid in rows
+    ]
 
 
 def list_habits(workspace: int, *, on: date) -> dict[str, Habit]:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from drumbeat.apps.invoices.models import Invoice
+from drumbeat.apps.parties.models import Client
 from drumbeat.apps.parties.queries import find_client
 from drumbeat.apps.payments.models import Payment, Refund, WriteOff
 from drumbeat.core.money import Money, total
@@ -24,15 +25,26 @@ class StatementEntry:
 
 @dataclass(frozen=True, slots=True)
 class StatementOfAccount:
-    """All entries in one currency, in the order of their days."""
+    """Entries in one currency by day, after what was owed before the first."""
 
     currency: str
+    opening: Money
     entries: tuple[StatementEntry, ...]
 
     @property
     def closing(self) -> Money:
         """Return what is owed after the last entry."""
-        return total((entry.amount for entry in self.entries), self.currency)
+        moved = total((entry.amount for entry in self.entries), self.currency)
+        return self.opening + moved
+
+    def of_year(self, year: int) -> StatementOfAccount:
+        """Return the entries of a year, opened with what was owed at its beginning."""
+        before = [entry for entry in self.entries if entry.on.year < year]
+        return StatementOfAccount(
+            self.currency,
+            before[-1].balance if before else self.opening,
+            tuple(entry for entry in self.entries if entry.on.year == year),
+        )
 
 
 def statement_of(workspace: int, client: str, *, on: date) -> list[StatementOfAccount]:
@@ -40,14 +52,27 @@ def statement_of(workspace: int, client: str, *, on: date) -> list[StatementOfAc
 
     :raises NoSuchClient: nobody is called that
     """
-    owed = _moves(workspace, find_client(workspace, client), on=on)
+    return list_statements(workspace, find_client(workspace, client), on=on)
+
+
+def list_statements(
+    workspace: int, client: int, *, on: date
+) -> list[StatementOfAccount]:
+    """Return the statements of one client of the workspace, one for each currency."""
+    owed = _moves(workspace, client, on=on)
     by_currency: dict[str, list[tuple[date, str, Money]]] = defaultdict(list)
     for day, what, amount in sorted(owed, key=lambda move: (move[0], move[1])):
         by_currency[amount.currency].append((day, what, amount))
     return [
-        StatementOfAccount(currency, _running(moves, currency))
+        StatementOfAccount(currency, Money.zero(currency), _running(moves, currency))
         for currency, moves in sorted(by_currency.items())
     ]
+
+
+def list_client_ids(workspace: int) -> dict[str, int]:
+    """Return the client of each name, archived ones too, in the order of names."""
+    rows = Client.objects.filter(workspace_id=workspace).order_by("name")
+    return dict(rows.values_list("name", "id"))
 
 
 def _running(
@@ -69,12 +94,12 @@ def _moves(workspace: int, client: int, *, on: date) -> list[tuple[date, str, Mo
     came = Payment.objects.filter(**mine, received_on__lte=on).values_list(
         "received_on", "amount_minor", "currency", "reference"
     )
-    back = Refund.objects.filter(payment__client_id=client, on__lte=on).values_list(
-        "on", "amount_minor", "payment__currency"
-    )
-    lost = WriteOff.objects.filter(invoice__client_id=client, on__lte=on).values_list(
-        "on", "invoice__number", "amount_minor", "invoice__currency"
-    )
+    back = Refund.objects.filter(
+        payment__workspace_id=workspace, payment__client_id=client, on__lte=on
+    ).values_list("on", "amount_minor", "payment__currency")
+    lost = WriteOff.objects.filter(
+        invoice__workspace_id=workspace, invoice__client_id=client, on__lte=on
+    ).values_list("on", "invoice__number", "amount_minor", "invoice__currency")
     return [
         *(
             (day, number, Money(-minor if kind == "credit_note" else minor, currency))
