@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
@@ -15,11 +14,10 @@ from django.core.validators import validate_email
 from drumbeat.core.errors import Refusal
 from drumbeat.core.money import Money
 from drumbeat.core.terms_grammar import parse_day
+from drumbeat.core.typed import read_amount
 
 Value = TypeVar("Value")
 
-_GROUPED = re.compile(r"[0-9]{1,3}([, ’'][0-9]{3})+(\.[0-9]+)?")
-_GROUPS = re.compile(r"[, ’']")
 WIDE = "field--wide"  # a field that has a row of its own
 LONGEST = 2_000  # characters of one value; more is no entry of a form
 
@@ -65,11 +63,11 @@ class Entered:
         """Note what is wrong; the first word on a field stands."""
         self.errors.setdefault(name, sentence)
 
-    def text(self, name: str, *, missing: str = "") -> str:
+    def text(self, name: str, *, missing: str = "", most: int = LONGEST) -> str:
         """Read one line; `missing` is the sentence when it must not be empty."""
         words = " ".join(self.value(name).split())
-        if len(words) > LONGEST or not words.isprintable():
-            self.note(name, "Write one short line.")
+        if len(words) > most or not words.isprintable():
+            self.note(name, f"Write one line of at most {most} letters.")
             return ""
         if not words and missing:
             self.note(name, missing)
@@ -104,15 +102,12 @@ class Entered:
         return self.read(name, parse_day, None) if self.value(name) else None
 
     def money(self, name: str, currency: str) -> Money:
-        """Read an amount above zero; thousands may be set apart."""
-        typed = self.value(name).strip()
-        if not typed:
+        """Read an amount above zero, as people write it."""
+        if not self.value(name).strip():
             self.note(name, "Write the amount.")
             return Money.zero(currency)
-        if _GROUPED.fullmatch(typed):
-            typed = _GROUPS.sub("", typed)
         found = self.read(
-            name, lambda text: Money.parse(text, currency), Money.zero(currency), typed
+            name, lambda text: read_amount(text, currency), Money.zero(currency)
         )
         if found.minor <= 0:
             self.note(name, "Write an amount above zero.")

@@ -106,7 +106,7 @@ def list_view(
         count=_count(found.sums),
         hint=_hint(found.sums, wanted, by_due=by_due),
         sums=_sums(found.sums, wanted),
-        rows=tuple(_row(row, on=on) for row in found.page.rows),
+        rows=tuple(invoice_row(row, on=on) for row in found.page.rows),
         empty=(
             ("Nothing fits.", "Search for less, or for all clients and years.")
             if is_narrowed
@@ -140,7 +140,8 @@ def _address(wanted: InvoiceFilter, state: State) -> str:
     return asked.address(reverse("invoices"), other)
 
 
-def _row(row: ListedInvoice, *, on: date) -> InvoiceRow:
+def invoice_row(row: ListedInvoice, *, on: date) -> InvoiceRow:
+    """Write a document of the list."""
     status, label = standing(row)
     is_note = row.standing is None
     return InvoiceRow(

@@ -21,7 +21,15 @@ from drumbeat.apps.payments.operations import (
     Receipt,
 )
 from drumbeat.apps.reports.payment_list import list_payments
-from drumbeat.web import access, addresses, asked, feedback, frame, payments_view
+from drumbeat.web import (
+    access,
+    addresses,
+    asked,
+    feedback,
+    frame,
+    payments_view,
+    places,
+)
 from drumbeat.web.entered import Entered
 from drumbeat.web.frame import Place
 from drumbeat.web.guards import actor, today, unknown_is_not_found
@@ -57,7 +65,7 @@ def payment_new(request: HttpRequest) -> HttpResponse:
     if request.method == "GET":
         client = _client(member, asked.whole(request.GET, "client"))
         return _ask(request, member, payments_view.blank(member, client, today(member)))
-    form = Entered(request.POST.dict())
+    form = Entered.of(request.POST, *payments_view.FIELDS)
     receipt = payments_view.receipt(form, today=today(member))
     _client(member, receipt.client)
     if form.errors or form.value("step") == "change":
@@ -115,6 +123,7 @@ def _ask(request: HttpRequest, member: MemberRow, form: Entered) -> HttpResponse
             ("", "Whoever the reference names"),
             *((str(client.id), client.name) for client in clients),
         ],
+        "currencies": places.currencies(),
         "today": today(member).isoformat(),
     }
     place = Place("payments", client=chosen)

@@ -17,31 +17,21 @@ from drumbeat.apps.reports.payment_list import ListedPayment
 from drumbeat.core.allocation import Allocation, Application
 from drumbeat.core.errors import Refusal
 from drumbeat.core.money import CURRENCIES, Money
-from drumbeat.core.typed import read_amount
 from drumbeat.web import addresses, asked, formats
 from drumbeat.web.entered import Entered
 
 _REFERENCE_MAX = 500
-
-
-class NotACurrency(Refusal):
-    """Money has a currency of ISO 4217."""
-
-    rule = "FRM-1"
-    message = "“{code}” is not a currency; write it like EUR."
-
-
-class NothingArrived(Refusal):
-    """A payment of nothing is none."""
-
-    rule = "FRM-2"
-    message = "Write an amount above zero."
+_KEY_MAX = 40
+FIELDS = (
+    *("amount", "currency", "received_on", "client", "reference", "key"),
+    *("step", "seen"),
+)
 
 
 class NotYet(Refusal):
     """Money that is still to come is not recorded."""
 
-    rule = "FRM-3"
+    rule = "FRM-1"
     message = "This day has not come. Record the payment when it arrives."
 
 
@@ -112,7 +102,7 @@ def list_view(
         name, empty = "Not matched", "Every payment is matched."
     return ListView(
         name=name,
-        rows=tuple(_row(row, on=on) for row in page.rows),
+        rows=tuple(payment_row(row, on=on) for row in page.rows),
         is_unmatched=unmatched,
         empty=empty,
         new=asked.address(reverse("payment_new"), {"client": narrow["client"]}),
@@ -121,7 +111,8 @@ def list_view(
     )
 
 
-def _row(row: ListedPayment, *, on: date) -> PaymentRow:
+def payment_row(row: ListedPayment, *, on: date) -> PaymentRow:
+    """Write a payment of the list."""
     return PaymentRow(
         client=row.client_name,
         client_href=addresses.client(row.client) if row.client else "",
@@ -163,43 +154,23 @@ def blank(member: MemberRow, client: ClientLink | None, today: date) -> Entered:
     )
 
 
-def receipt(typed: Entered, *, today: date) -> Receipt:
+def receipt(form: Entered, *, today: date) -> Receipt:
     """Read what arrived; look at the errors of the form before it is used.
 
     The key of the form is the payment's own, so that sending it twice books it once.
     """
-    currency = typed.read("currency", _currency, "EUR")
-    amount = typed.read(
-        "amount", lambda text: _amount(text, currency), Money.zero(currency)
-    )
-    received_on = typed.day("received_on")
+    currency = form.choice("currency", {code: code for code in CURRENCIES})
+    received_on = form.day("received_on")
     if received_on > today:
-        typed.note("received_on", NotYet().sentence)
-    reference = typed.value("reference").strip()
-    if len(reference) > _REFERENCE_MAX or "\x00" in reference:
-        typed.note("reference", "Write the reference in at most 500 letters.")
+        form.note("received_on", NotYet().sentence)
     return Receipt(
-        amount=amount,
+        amount=form.money("amount", currency),
         received_on=received_on,
-        reference=reference,
+        reference=form.text("reference", most=_REFERENCE_MAX),
         source="manual",
-        external_id=typed.value("key")[:40] or uuid4().hex,
-        client=asked.whole(typed.values, "client"),
+        external_id=form.text("key", most=_KEY_MAX) or uuid4().hex,
+        client=asked.whole(form.values, "client"),
     )
-
-
-def _currency(text: str) -> str:
-    code = text.strip().upper()
-    if code not in CURRENCIES:
-        raise NotACurrency(code=text)
-    return code
-
-
-def _amount(text: str, currency: str) -> Money:
-    found = read_amount(text, currency)
-    if not found:
-        raise NothingArrived
-    return found
 
 
 def foreseen_view(

@@ -4,6 +4,7 @@ from django.urls import include, path
 
 from drumbeat.web import (
     cash_flow,
+    clients,
     draft_lines,
     draft_update,
     drafts,
@@ -49,6 +50,26 @@ urlpatterns = [
         "engagements/<int:engagement>/acceptances",
         terms.acceptances,
         name="acceptances",
+    ),
+    path("clients", clients.client_list, name="clients"),
+    path("clients/<int:client>", clients.client, name="client"),
+    path("clients/<int:client>/profile", clients.profile, name="client_profile"),
+    path("clients/<int:client>/contacts", clients.contacts, name="client_contacts"),
+    path(
+        "clients/<int:client>/contacts/<int:contact>",
+        clients.contact,
+        name="client_contact",
+    ),
+    path(
+        "clients/<int:client>/contacts/<int:contact>/removal",
+        clients.contact_removal,
+        name="client_contact_removal",
+    ),
+    path("clients/<int:client>/archival", clients.archival, name="client_archival"),
+    path(
+        "clients/<int:client>/restoration",
+        clients.restoration,
+        name="client_restoration",
     ),
     path("invoices", invoice_list.invoice_list, name="invoices"),
     path("invoices.csv", invoice_list.invoice_file, name="invoice_file"),

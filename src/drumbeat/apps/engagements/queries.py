@@ -157,6 +157,43 @@ def list_engagements(workspace: int) -> list[EngagementRow]:
     return [_engagement_row(version) for version in versions]
 
 
+@dataclass(frozen=True, slots=True)
+class ClientEngagement:
+    """An engagement of a client; `billed_through` is the day the last run reached."""
+
+    id: int
+    name: str
+    state: str
+    billed_through: date | None
+    terms: EngagementTerms
+
+    def bills_on(self, on: date) -> bool:
+        """Say whether anything can still be billed, as far as a run has looked."""
+        if self.state == "parked" or self.terms.ends is None or self.terms.ends >= on:
+            return True
+        return self.billed_through is None or self.billed_through <= self.terms.ends
+
+
+def list_of_client(workspace: int, client: int) -> list[ClientEngagement]:
+    """Return the engagements of a client with their terms, by their start."""
+    versions = TermsVersion.objects.filter(
+        engagement__workspace_id=workspace,
+        engagement__client_id=client,
+        number=F("engagement__version"),
+    )
+    rows = versions.order_by("engagement__starts", "engagement_id").values_list(
+        "engagement_id",
+        "engagement__name",
+        "engagement__state",
+        "engagement__billed_through",
+        "terms",
+    )
+    return [
+        ClientEngagement(id_, name, state, through, terms_from_json(text))
+        for id_, name, state, through, text in rows
+    ]
+
+
 def _engagement_row(version: TermsVersion) -> EngagementRow:
     return EngagementRow(
         id=version.engagement.id,

@@ -8,12 +8,14 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import NamedTuple, cast
 
-from drumbeat.apps.parties.models import Client, ClientMember
+from drumbeat.apps.parties.models import Client, ClientMember, Contact
 from drumbeat.apps.seen import Seen, only_seen
 from drumbeat.apps.sql import read
 from drumbeat.core import party
 from drumbeat.core.errors import Refusal
 from drumbeat.core.party import Buyer, ContactRole, Language, PostalAddress, Seller
+from drumbeat.core.terms import ClientProfile, EInvoiceFormat
+from drumbeat.core.terms_grammar import parse_pay_run
 
 
 class NoSuchClient(Refusal):
@@ -43,6 +45,25 @@ class ClientLink:
 
     id: int
     name: str
+
+
+@dataclass(frozen=True, slots=True)
+class ContactRow:
+    """A contact with the id by which it is changed."""
+
+    id: int
+    contact: party.Contact
+
+
+@dataclass(frozen=True, slots=True)
+class ClientFile:
+    """All that is on record about a client; `profile` is without its contacts."""
+
+    id: int
+    profile: ClientProfile
+    cost_centre: str
+    contacts: tuple[ContactRow, ...]
+    is_archived: bool
 
 
 class _ClientFacts(NamedTuple):
@@ -142,6 +163,38 @@ def get_client_link(workspace: int, client: int) -> ClientLink:
     for row in found.values_list("id", "name"):
         return ClientLink(*row)
     raise NoSuchClient(name=client)
+
+
+def get_client_file(workspace: int, client: int) -> ClientFile:
+    """Return everything on record about a client, in two queries.
+
+    :raises NoSuchClient: it is not in this workspace
+    """
+    found = Client.objects.filter(workspace_id=workspace, id=client).first()
+    if found is None:
+        raise NoSuchClient(name=client)
+    rows = Contact.objects.filter(client_id=client).order_by("id")
+    return ClientFile(
+        id=found.id,
+        profile=ClientProfile(
+            name=found.name,
+            language=cast("Language", found.language),
+            country=found.country,
+            address=tuple(found.address.splitlines()),
+            vat_id=found.vat_id,
+            buyer_reference=found.buyer_reference,
+            e_invoice=cast("EInvoiceFormat", found.e_invoice),
+            peppol_id=found.peppol_id,
+            purchase_order_required=found.purchase_order_required,
+            pay_run=parse_pay_run(found.pay_run) if found.pay_run else None,
+        ),
+        cost_centre=found.cost_centre,
+        contacts=tuple(
+            ContactRow(row.id, party.Contact(row.name, row.email, _roles(row.roles)))
+            for row in rows
+        ),
+        is_archived=found.archived_at is not None,
+    )
 
 
 def list_client_ids_of(workspace: int, member: int) -> list[int]:

@@ -162,6 +162,14 @@ def list_invoices(
     return InvoiceList(page, _sums(found))
 
 
+def list_latest(
+    workspace: int, client: int, *, on: date, most: int
+) -> tuple[ListedInvoice, ...]:
+    """Return the newest invoices of a client."""
+    found = _found(workspace, InvoiceFilter(client=client), on=on)
+    return _page(workspace, found, Cursor(), on=on, most=most).rows
+
+
 def each_invoice(
     workspace: int, wanted: InvoiceFilter, *, on: date
 ) -> Iterator[ListedInvoice]:

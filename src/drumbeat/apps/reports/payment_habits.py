@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from datetime import date
 
+from drumbeat.apps.seen import Seen, seen_clause
 from drumbeat.apps.sql import day, read
 from drumbeat.core.days_to_pay import PaidInvoice
 from drumbeat.core.forecast import PAYMENTS_SEEN, Arrival, Habit, Stage
@@ -23,7 +24,7 @@ SELECT client, due_date, paid_on FROM (
     JOIN parties_client c ON c.id = b.client_id
     JOIN payments_allocation a ON a.invoice_id = b.invoice_id AND a.amount_minor > 0
     JOIN payments_payment p ON p.id = a.payment_id
-  WHERE b.workspace_id = %(workspace)s AND b.open_minor = 0
+  WHERE b.workspace_id = %(workspace)s AND b.open_minor = 0 AND {narrow}
     AND p.received_on <= %(on)s
   GROUP BY b.invoice_id, b.client_id, c.name, b.due_date
 ) AS paid
@@ -69,11 +70,14 @@ def list_paid(workspace: int, *, since: date, on: date) -> list[PaidInvoice]:
     ]
 
 
-def list_habits(workspace: int, *, on: date) -> dict[str, Habit]:
-    """Return by client how late the last payments came."""
+def list_habits(workspace: int, *, on: date, clients: Seen = None) -> dict[str, Habit]:
+    """Return by client (all, or the given) how late the last payments came."""
     days_late: dict[str, list[int]] = defaultdict(list)
     for client, due, paid in read(
-        _PAID, workspace=workspace, on=str(on), seen=PAYMENTS_SEEN
+        _PAID.replace("{narrow}", seen_clause(clients, "b.client_id")),
+        workspace=workspace,
+        on=str(on),
+        seen=PAYMENTS_SEEN,
     ):
         days_late[client].append((day(paid) - day(due)).days)
     return {client: Habit(tuple(days)) for client, days in days_late.items()}

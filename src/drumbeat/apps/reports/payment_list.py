@@ -59,6 +59,7 @@ def list_payments(
     client: int | None = None,
     unmatched: bool = False,
     seen: Seen = None,
+    most: int = PAGE,
 ) -> Page[ListedPayment]:
     """Return one page of all payments, of a client's, or of those nobody explained.
 
@@ -69,7 +70,7 @@ def list_payments(
     if client is not None:
         narrow, values["client"] = _OF_CLIENT, client
     found = f"{_FOUND} {narrow} AND {seen_clause(seen, '+p.client_id')}"
-    page = read_page(_COLUMNS, found, _NEWEST_FIRST, cursor, most=PAGE, **values)
+    page = read_page(_COLUMNS, found, _NEWEST_FIRST, cursor, most=most, **values)
     return Page(_listed(workspace, page.rows), on=page.on, back=page.back)
 
 

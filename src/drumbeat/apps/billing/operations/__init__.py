@@ -8,6 +8,11 @@ from drumbeat.apps.billing.operations.approve import (
     discard_drafts,
     undo_send,
 )
+from drumbeat.apps.billing.operations.clients import (
+    DraftWaits,
+    StillBilled,
+    archive_client,
+)
 from drumbeat.apps.billing.operations.correct import (
     credit_invoice,
     draft_corrections,
@@ -31,11 +36,14 @@ from drumbeat.apps.billing.operations.reissue import (
 from drumbeat.apps.billing.operations.standing import issue_standing
 
 __all__ = [
+    "DraftWaits",
     "IssuedDraft",
     "NotFitToIssue",
     "Reissue",
+    "StillBilled",
     "approve",
     "approve_and_issue",
+    "archive_client",
     "credit_invoice",
     "credit_whole",
     "decline",
