@@ -22,7 +22,7 @@ from drumbeat.web import (
     start,
     terms,
 )
-from drumbeat.web.settings_pages import account, sections
+from drumbeat.web.settings_pages import account, business, look, sections
 
 urlpatterns = [
     path("", queue.queue, name="queue"),
@@ -87,6 +87,12 @@ urlpatterns = [
     path("start/proposals", start.proposals, name="start_proposals"),
     path("sample/removal", sample.removal, name="sample_removal"),
     path("settings", sections.overview, name="settings"),
+    path("settings/business", business.business, name="business"),
+    path("settings/business/bank-account", business.bank_account, name="bank_account"),
+    path("settings/look", look.look, name="look"),
+    path("settings/look/logo", look.logo, name="logo"),
+    path("settings/look/logo/removal", look.logo_removal, name="logo_removal"),
+    path("settings/look/logo/<sha256>.png", look.logo_picture, name="logo_picture"),
     path("settings/account", account.account, name="account"),
     path("health", health.health, name="health"),
 ]
