@@ -8,12 +8,9 @@ from drumbeat.web import (
     drafts,
     engagements,
     health,
-<<<<<<< HEAD
     invoice_list,
-=======
     invoice,
     invoice_payments,
->>>>>>> editor
     mailbox,
     new_engagements,
     payments,
@@ -50,12 +47,10 @@ urlpatterns = [
         terms.acceptances,
         name="acceptances",
     ),
-<<<<<<< HEAD
     path("invoices", invoice_list.invoice_list, name="invoices"),
     path("invoices.csv", invoice_list.invoice_file, name="invoice_file"),
     path("payments", payments.payment_list, name="payments"),
     path("payments/new", payments.payment_new, name="payment_new"),
-=======
     path("invoices/<path:number>/pdf", invoice.pdf, name="invoice_pdf"),
     path("invoices/<path:number>/letter", invoice.letter, name="invoice_letter"),
     path(
@@ -77,7 +72,6 @@ urlpatterns = [
         name="invoice_dispatches",
     ),
     path("invoices/<path:number>", invoice.invoice, name="invoice"),
->>>>>>> editor
     path("mailbox", mailbox.mailbox, name="mailbox"),
     path("mailbox/<message_id>", mailbox.message, name="mailbox_message"),
     path("mailbox/<message_id>/html", mailbox.letter, name="mailbox_letter"),
