@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
+from datetime import date
 from io import BytesIO
 
 import pytest
+import time_machine
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from PIL import Image
 
-from cast import Practice
+from cast import Practice, faults_by_fsck, monthly, noon
 from drumbeat.apps.audit.models import Activity
 from drumbeat.apps.audit.queries import verify_chain
 from drumbeat.apps.identity.models import Member, Notice, Workspace
@@ -63,7 +66,7 @@ def said(page: str) -> list[str]:
     return re.findall(r'<p class="error"[^>]*>([^<]*)', page)
 
 
-OWNERS_ONLY = ["/settings/business", "/settings/look"]
+OWNERS_ONLY = ["/settings/business", "/settings/look", "/settings/numbers"]
 
 
 @pytest.mark.parametrize("address", OWNERS_ONLY)
@@ -237,3 +240,60 @@ def test_what_is_no_picture_does_not_become_a_logo(nora):
     assert "it is neither PNG nor JPEG" in answer.text
     assert "Choose a file first." in nora.post("/settings/look/logo", follow=True).text
     assert not Logo.objects.exists()
+
+
+# ── the numbers ───────────────────────────────────────────────────────────────
+
+
+@pytest.fixture
+def in_january() -> Iterator[None]:
+    with time_machine.travel(noon("2026-01-01"), tick=False):
+        yield
+
+
+def test_a_practice_goes_on_from_another_tool(practice, nora, in_january):
+    page = nora.get("/settings/numbers").text
+    assert "The next one is <b>INV-2026-0001</b>." in page
+    typed = {"pattern": "R-{year}-{number:03}", "first": "41"}
+    answer = nora.post("/settings/numbers/invoice", typed, follow=True)
+    assert "Saved. The next one is R-2026-041." in answer.text
+    practice.agree(monthly())
+    assert practice.bill_and_issue("2026-01-01") == ["R-2026-041"]
+    assert practice.bill_and_issue("2026-02-01") == ["R-2026-042"]
+    assert faults_by_fsck(practice, on=date(2026, 2, 1)) == []
+    assert "The last one was R-2026-042." in nora.get("/settings/numbers").text
+
+
+def test_a_series_that_began_keeps_its_pattern_until_the_next(
+    practice, nora, in_january
+):
+    """NUM-4: a live series is never re-based."""
+    practice.agree(monthly())
+    practice.bill_and_issue("2026-01-01")
+    typed = {"pattern": "{year}/{number:05}", "first": "2"}
+    answer = nora.post("/settings/numbers/invoice", typed, follow=True)
+    assert "2027 begins with it." in answer.text
+    assert "The next year begins with 2027/00001." in answer.text
+    assert practice.bill_and_issue("2026-02-01") == ["INV-2026-0002"]
+    practice.bill("2027-01-01")
+    assert practice.issue_all("2027-01-01")[-1].startswith("2027/")
+
+
+@pytest.mark.parametrize(
+    ("typed", "sentence"),
+    [
+        ({"pattern": "INV-{year}", "first": "1"}, "it needs {number} exactly once"),
+        ({"pattern": "", "first": "1"}, "Write how the numbers look."),
+        ({"pattern": "INV-{number}", "first": "0"}, "Write a whole number from 1 on."),
+        ({"pattern": "INV-{number}", "first": "-3"}, "Write a whole number from 1 on."),
+        (
+            {"pattern": "CN-{year}-{number:04}", "first": "1"},
+            "invoices and credit notes would have the same numbers",
+        ),
+    ],
+)
+def test_a_pattern_that_gives_no_clear_numbers_is_refused(nora, typed, sentence):
+    answer = nora.post("/settings/numbers/invoice", typed)
+    assert answer.status_code == 422
+    assert sentence in answer.text
+    assert nora.post("/settings/numbers/other", typed).status_code == 404

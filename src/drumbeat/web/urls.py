@@ -8,8 +8,8 @@ from drumbeat.web import (
     drafts,
     engagements,
     health,
-    invoice_list,
     invoice,
+    invoice_list,
     invoice_payments,
     mailbox,
     new_engagements,
@@ -19,7 +19,7 @@ from drumbeat.web import (
     start,
     terms,
 )
-from drumbeat.web.settings_pages import account, business, look, sections
+from drumbeat.web.settings_pages import account, business, look, numbers, sections
 
 urlpatterns = [
     path("", queue.queue, name="queue"),
@@ -87,6 +87,8 @@ urlpatterns = [
     path("settings/look/logo", look.logo, name="logo"),
     path("settings/look/logo/removal", look.logo_removal, name="logo_removal"),
     path("settings/look/logo/<sha256>.png", look.logo_picture, name="logo_picture"),
+    path("settings/numbers", numbers.numbers, name="numbers"),
+    path("settings/numbers/<slug:kind>", numbers.series, name="series"),
     path("settings/account", account.account, name="account"),
     path("health", health.health, name="health"),
 ]

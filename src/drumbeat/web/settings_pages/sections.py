@@ -29,6 +29,7 @@ class Section:
 WORKSPACE = (
     Section("Business", "business", "Name, address, tax, bank account"),
     Section("Look", "look", "Colour and logo, as clients see them"),
+    Section("Numbers", "numbers", "How invoices and credit notes are numbered"),
 )
 YOURS = (Section("Account", "account", "E-mail, password, second factor", "reader"),)
 
