@@ -12,7 +12,7 @@ from drumbeat.apps.billing import operations as billing
 from drumbeat.apps.billing.models import Draft
 from drumbeat.apps.billing.operations import steps
 from drumbeat.apps.invoices.models import NumberSeries
-from drumbeat.apps.invoices.operations import PATTERNS
+from drumbeat.apps.invoices.queries import PATTERNS
 from drumbeat.core.approval import StaleRequest
 from drumbeat.core.documents import Deliverable, UpdatePage
 from drumbeat.core.errors import Refusal

@@ -146,8 +146,10 @@ def held() -> HeldSend:
 
 
 @pytest.fixture
-def practice():
+def practice(settings):
     """The practice that Nora signs in to."""
+    # What is tested on pages is not how long a hash takes.
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     from cast import Practice
     from drumbeat.apps.identity.models import User
 

@@ -10,11 +10,8 @@ from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal.auth import TOTP, format_hotp_value, hotp_value
 from allauth.usersessions.models import UserSession
-from django.core.cache import cache
-from django.core.management import call_command
 from django.test import Client
 
-from cast import Practice
 from drumbeat.apps.identity.models import Notice, User
 
 PASSWORD = "always small invoices"
@@ -24,30 +21,10 @@ EMAIL = "nora@x.example"
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def practice(settings) -> Practice:
-    # What is tested here is not how long a hash takes.
-    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
-    call_command("createcachetable", verbosity=0)
-    cache.clear()
-    practice = Practice.open()
-    user = User.objects.get()
-    user.set_password(PASSWORD)
-    user.save()
-    return practice
-
-
 def sign_in(password: str = PASSWORD, email: str = EMAIL, **more):
     browser = Client(**more)
     answer = browser.post("/sign-in", {"email": email, "password": password})
     return browser, answer
-
-
-@pytest.fixture
-def nora(practice: Practice) -> Client:
-    browser, answer = sign_in()
-    assert answer["Location"] == "/"
-    return browser
 
 
 def confirm(browser: Client, password: str = PASSWORD):

@@ -73,6 +73,36 @@ def check_pattern(pattern: str) -> None:
     raise PatternRefused(pattern=pattern, problem=problem)
 
 
+def may_begin_with(
+    pattern: str, first: int, *, given: int, other: str, on: date
+) -> bool:
+    """Say whether a new pattern holds at once; else it does from next year on. [NUM-4]
+
+    `given` is the last number of the series this pattern counts in today, zero while
+    it has none; `other` is the pattern of the other kind of document. A live series
+    is never re-based: its pattern and its first number stay.
+
+    :raises PatternRefused: it could give one number twice, or would never begin
+    """
+    check_pattern(pattern)
+    problem = ""
+    if format_number(pattern, year=on.year, number=1) == format_number(
+        other, year=on.year, number=1
+    ):
+        problem = "invoices and credit notes would have the same numbers"
+    elif first < 1 or len(format_number(pattern, year=on.year, number=first)) > (
+        _LENGTH_MAX
+    ):
+        problem = f"it cannot begin with number {first}"
+    elif given and first != given + 1:
+        problem = f"number {given} is given, so the next one is {given + 1}"
+    elif given and "{year}" not in pattern:
+        problem = "its series has begun and never restarts; add {year} for a new one"
+    if problem:
+        raise PatternRefused(pattern=pattern, problem=problem)
+    return given == 0
+
+
 def format_number(pattern: str, *, year: int, number: int) -> str:
     """Return “INV-2026-0001”; a number beyond the width grows and is never cut."""
 

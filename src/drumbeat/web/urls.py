@@ -23,7 +23,7 @@ from drumbeat.web import (
     statements,
     terms,
 )
-from drumbeat.web.settings_pages import account, sections
+from drumbeat.web.settings_pages import account, business, look, numbers, sections
 
 urlpatterns = [
     path("", queue.queue, name="queue"),
@@ -119,6 +119,14 @@ urlpatterns = [
     path("start/proposals", start.proposals, name="start_proposals"),
     path("sample/removal", sample.removal, name="sample_removal"),
     path("settings", sections.overview, name="settings"),
+    path("settings/business", business.business, name="business"),
+    path("settings/business/bank-account", business.bank_account, name="bank_account"),
+    path("settings/look", look.look, name="look"),
+    path("settings/look/logo", look.logo, name="logo"),
+    path("settings/look/logo/removal", look.logo_removal, name="logo_removal"),
+    path("settings/look/logo/<sha256>.png", look.logo_picture, name="logo_picture"),
+    path("settings/numbers", numbers.numbers, name="numbers"),
+    path("settings/numbers/<slug:kind>", numbers.series, name="series"),
     path("settings/account", account.account, name="account"),
     path("health", health.health, name="health"),
 ]

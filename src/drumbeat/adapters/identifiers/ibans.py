@@ -1,8 +1,8 @@
-"""Bank account numbers: length, structure and check digits."""
+"""Bank accounts: length, structure and check digits of IBAN and BIC."""
 
 from __future__ import annotations
 
-from schwifty import IBAN
+from schwifty import BIC, IBAN
 from schwifty.exceptions import (
     InvalidChecksumDigits,
     InvalidCountryCode,
@@ -25,6 +25,15 @@ def problem_with_iban(text: str) -> str:
         return "The check digits do not fit. One character is wrong or swapped."
     except SchwiftyException:
         return "This is not an IBAN. Copy it from a bank statement."
+    return ""
+
+
+def problem_with_bic(text: str) -> str:
+    """Return what is wrong with a BIC, or nothing."""
+    try:
+        BIC(text)
+    except SchwiftyException:
+        return "A BIC has 8 or 11 characters, like ABNANL2A. It may be left out."
     return ""
 
 

@@ -130,6 +130,23 @@ def membership_of(user_id: int) -> MemberRow | None:
     return None
 
 
+@dataclass(frozen=True, slots=True)
+class PersonRow:
+    """A member as the list of people shows them."""
+
+    id: int
+    name: str
+    role: str
+    email: str
+
+
+def list_members(workspace: int) -> list[PersonRow]:
+    """Return who is in a workspace, by name."""
+    present = Member.objects.filter(workspace_id=workspace, left_at__isnull=True)
+    columns = ("id", "name", "role", "user__email")
+    return [PersonRow(*row) for row in present.order_by("name").values_list(*columns)]
+
+
 def owner_of(workspace: int) -> MemberRow:
     """Return the first owner."""
     member = (

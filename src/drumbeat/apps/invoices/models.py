@@ -22,6 +22,21 @@ class NumberSeries(models.Model):
         ]
 
 
+class NumberPattern(models.Model):
+    """The pattern with which the next series of a kind is opened, if not the usual."""
+
+    workspace = models.ForeignKey("identity.Workspace", on_delete=models.PROTECT)
+    kind = models.CharField(max_length=12)
+    pattern = models.CharField(max_length=40)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["workspace", "kind"], name="pattern_is_chosen_once_for_a_kind"
+            )
+        ]
+
+
 class Invoice(models.Model):
     """An issued invoice or credit note: the frozen snapshot and what lists need.
 

@@ -14,8 +14,14 @@ from django.db import transaction
 from drumbeat.apps.audit import operations as audit
 from drumbeat.apps.audit.operations import Actor, Event
 from drumbeat.apps.identity.queries import WorkspaceRow
-from drumbeat.apps.invoices.models import NumberSeries
-from drumbeat.apps.invoices.queries import LostNumbers, list_lost, register_name
+from drumbeat.apps.invoices.models import NumberPattern, NumberSeries
+from drumbeat.apps.invoices.queries import (
+    PATTERNS,
+    LostNumbers,
+    list_lost,
+    pattern_for,
+    register_name,
+)
 from drumbeat.apps.rows import Row, insert_rows, instant, reserve_ids
 from drumbeat.apps.sql import day, read
 from drumbeat.core.documents import InvoiceDocument
@@ -24,14 +30,13 @@ from drumbeat.core.numbering import (
     check_pattern,
     format_number,
     lost_numbers,
+    may_begin_with,
     may_issue_on,
     series_year,
 )
 from drumbeat.core.ports import GivenNumber, NumberRegister
 from drumbeat.core.snapshot import sha256_hex
 from drumbeat.core.snapshot_text import issue_members, joined
-
-PATTERNS = {"invoice": "INV-{year}-{number:04}", "credit_note": "CN-{year}-{number:04}"}
 
 _INVOICE_COLUMNS = (
     "id",
@@ -136,8 +141,9 @@ def take_numbers(
     :raises NumbersLost: the register knows numbers that these books do not
     :raises PatternRefused: a new series would give unreadable or double numbers
     """
-    year = series_year(PATTERNS[kind], on)
-    counter = _count_on(books.id, kind, year, count)
+    pattern = pattern_for(books.id, kind)
+    year = series_year(pattern, on)
+    counter = _count_on(books.id, kind, year, count, pattern)
     name = register_name(books, kind, year)
     known = counter.last_number - count
     lost = lost_numbers(known, register.high_water(name), is_restored=books.restored)
@@ -156,24 +162,68 @@ def take_numbers(
     )
 
 
-def _count_on(workspace: int, kind: str, year: int, count: int) -> _Counter:
+def _count_on(
+    workspace: int, kind: str, year: int, count: int, opens_with: str
+) -> _Counter:
     """Count the series on; it is opened when it is not there yet."""
     count_on = partial(
         read, _COUNT_ON, count=count, workspace=workspace, kind=kind, year=year
     )
     counted = count_on()
     if not counted:
-        pattern = PATTERNS[kind]
-        check_pattern(pattern)
+        check_pattern(opens_with)
         NumberSeries.objects.get_or_create(
             workspace_id=workspace,
             kind=kind,
             year=year,
-            defaults={"pattern": pattern},
+            defaults={"pattern": opens_with},
         )
         counted = count_on()
     ((series, pattern, last_number, last_on),) = counted
     return _Counter(series, pattern, last_number, last_on and day(last_on))
+
+
+@transaction.atomic
+def choose_numbers(
+    workspace: int,
+    kind: str,
+    pattern: str,
+    first: int,
+    *,
+    on: date,
+    actor: Actor,
+    at: datetime,
+) -> bool:
+    """Number the documents of a kind by a pattern, from a first number; say if at once.
+
+    A series that has begun keeps its pattern; then the new one opens the next.
+
+    :raises PatternRefused: it could give one number twice, or would never begin
+    """
+    check_pattern(pattern)
+    [other] = [k for k in PATTERNS if k != kind]
+    year = series_year(pattern, on)
+    row = _count_on(workspace, kind, year, 0, pattern)
+    at_once = may_begin_with(
+        pattern,
+        first,
+        given=row.last_number,
+        other=pattern_for(workspace, other),
+        on=on,
+    )
+    events = [Event("number pattern chosen", f"series:{kind}", json.dumps(pattern))]
+    NumberPattern.objects.update_or_create(
+        workspace_id=workspace, kind=kind, defaults={"pattern": pattern}
+    )
+    if at_once:
+        NumberSeries.objects.filter(id=row.id).update(
+            pattern=pattern, last_number=first - 1
+        )
+        if first > 1:
+            gap = LostNumbers(kind, year, 1, first - 1, None)
+            events.append(_skipped(gap, "given elsewhere before"))
+    audit.record(workspace, events, actor=actor, at=at)
+    return at_once
 
 
 def write_down(
@@ -217,7 +267,8 @@ def record_gap(
     """
     skipped = []
     for gap in list_lost(workspace, register):
-        row = _count_on(workspace, gap.kind, gap.year, 0)
+        opens_with = pattern_for(workspace, gap.kind)
+        row = _count_on(workspace, gap.kind, gap.year, 0, opens_with)
         if row.last_number + 1 != gap.first:
             continue  # somebody recorded it while we waited for the lock
         days = (day for day in (row.last_issue_date, gap.on) if day)

@@ -8,13 +8,20 @@ from dataclasses import dataclass
 from datetime import date
 
 from drumbeat.apps.identity.queries import WorkspaceRow, get_workspace
-from drumbeat.apps.invoices.models import Invoice, InvoiceLine, NumberSeries
+from drumbeat.apps.invoices.models import (
+    Invoice,
+    InvoiceLine,
+    NumberPattern,
+    NumberSeries,
+)
 from drumbeat.core.documents import InvoiceDocument
 from drumbeat.core.errors import Refusal
 from drumbeat.core.money import Money
-from drumbeat.core.numbering import lost_numbers
+from drumbeat.core.numbering import lost_numbers, series_year
 from drumbeat.core.ports import NumberRegister
 from drumbeat.core.snapshot import snapshot_to_document
+
+PATTERNS = {"invoice": "INV-{year}-{number:04}", "credit_note": "CN-{year}-{number:04}"}
 
 
 class NoSuchInvoice(Refusal):
@@ -115,6 +122,37 @@ def list_invoices(
     if client is not None:
         found = found.filter(client_id=client)
     return [_row(invoice) for invoice in found]
+
+
+@dataclass(frozen=True, slots=True)
+class SeriesRow:
+    """How the documents of a kind are numbered today."""
+
+    kind: str
+    pattern: str  # of the series of today
+    last_number: int  # 0 while the series has none
+    later: str  # the pattern of the series after this one
+
+
+def pattern_for(workspace: int, kind: str) -> str:
+    """Return the pattern with which a new series of a kind is opened."""
+    chosen = NumberPattern.objects.filter(workspace_id=workspace, kind=kind)
+    found = chosen.values_list("pattern", flat=True).first()
+    return found or PATTERNS[kind]
+
+
+def list_series(workspace: int, *, on: date) -> dict[str, SeriesRow]:
+    """Return how each kind of document is numbered on a day, by kind."""
+    rows = {}
+    for kind in PATTERNS:
+        later = pattern_for(workspace, kind)
+        series = NumberSeries.objects.filter(
+            workspace_id=workspace, kind=kind, year=series_year(later, on)
+        )
+        found = series.values_list("pattern", "last_number").first()
+        pattern, last = found or (later, 0)
+        rows[kind] = SeriesRow(kind, pattern, last, later)
+    return rows
 
 
 def register_name(books: WorkspaceRow, kind: str, year: int) -> str:

@@ -18,7 +18,19 @@ class Issuer(models.Model):
     contact_name = models.CharField(max_length=200, blank=True)
     iban = models.CharField(max_length=34, blank=True)
     bic = models.CharField(max_length=11, blank=True)
+    bank_changed_at = models.DateTimeField(null=True)  # clients are told for 90 days
     brand_colour = models.CharField(max_length=7, default="#1b1a17")
+
+
+class Logo(models.Model):
+    """The picture at the head of what clients see, written by ourselves as PNG."""
+
+    workspace = models.OneToOneField("identity.Workspace", on_delete=models.PROTECT)
+    png = models.BinaryField()
+    width = models.PositiveSmallIntegerField()
+    height = models.PositiveSmallIntegerField()
+    sha256 = models.CharField(max_length=64)
+    changed_at = models.DateTimeField()
 
 
 class Client(models.Model):

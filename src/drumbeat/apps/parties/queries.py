@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import datetime
 from functools import lru_cache
 from typing import NamedTuple, cast
 
-from drumbeat.apps.parties.models import Client, ClientMember, Contact
+from drumbeat.apps.parties.models import Client, ClientMember, Contact, Issuer, Logo
 from drumbeat.apps.seen import Seen, only_seen
 from drumbeat.apps.sql import read
 from drumbeat.core import party
@@ -107,6 +108,35 @@ def get_seller(workspace: int) -> Seller:
     ((address, country, *facts),) = read(_ISSUER, workspace=workspace)
     lines = PostalAddress(tuple(address.splitlines()), country)
     return Seller(**dict(zip(_ISSUER_FACTS, facts, strict=True)), address=lines)
+
+
+def bank_changed_at(workspace: int) -> datetime | None:
+    """Return when the bank account was last changed, None when it never was."""
+    issuer = Issuer.objects.filter(workspace_id=workspace)
+    return issuer.values_list("bank_changed_at", flat=True).first()
+
+
+@dataclass(frozen=True, slots=True)
+class LogoRow:
+    """The logo as a page names it: its size, and what tells it from the one before."""
+
+    width: int
+    height: int
+    sha256: str
+
+
+def find_logo(workspace: int) -> LogoRow | None:
+    """Return the logo without its pixels, or None while there is none."""
+    logo = Logo.objects.filter(workspace_id=workspace)
+    found = logo.values_list("width", "height", "sha256").first()
+    return LogoRow(*found) if found else None
+
+
+def logo_png(workspace: int) -> bytes | None:
+    """Return the logo's file, or None while there is none."""
+    logo = Logo.objects.filter(workspace_id=workspace)
+    found = logo.values_list("png", flat=True).first()
+    return bytes(found) if found else None
 
 
 def list_clients(

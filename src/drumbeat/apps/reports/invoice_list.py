@@ -9,7 +9,7 @@ from typing import Any, Literal
 
 from drumbeat.apps.payments.queries import list_day_totals, list_reductions
 from drumbeat.apps.reminders.queries import list_disputes
-from drumbeat.apps.reports.invoice_search import credit_wholes, ids_meant
+from drumbeat.apps.reports.invoice_search import ids_meant, void_invoices
 from drumbeat.apps.reports.paging import (
     Cursor,
     Order,
@@ -227,7 +227,7 @@ def _found(workspace: int, wanted: InvoiceFilter, *, on: date) -> _Found:
         values["client"] = wanted.client
     if wanted.year is not None:
         values["series"] = _series(workspace, kind, wanted.year)
-    void = credit_wholes(workspace) if wanted.state in {"paid", "void"} else set()
+    void = void_invoices(workspace) if wanted.state in {"paid", "void"} else set()
     chosen = void if wanted.state == "void" else None
     if wanted.text:
         narrow = " AND ".join([*conditions, *_led(_BY_ISSUE, values)])

@@ -108,7 +108,7 @@ def holding(columns: Sequence[str], words: Sequence[str]) -> tuple[str, dict[str
     return " AND ".join(conditions), values
 
 
-def credit_wholes(workspace: int) -> set[int]:
+def void_invoices(workspace: int) -> set[int]:
     """Return the invoices that a credit note or a write-off closed, not money."""
     return {row for (row,) in read(_VOID, workspace=workspace)}
 

@@ -13,6 +13,8 @@ from drumbeat.core.roles import Role, may
 from drumbeat.web import access, frame
 from drumbeat.web.frame import Place
 
+REFUSED = 422
+
 
 @dataclass(frozen=True, slots=True)
 class Section:
@@ -24,7 +26,11 @@ class Section:
     needs: Role = "owner"
 
 
-WORKSPACE: tuple[Section, ...] = ()
+WORKSPACE = (
+    Section("Business", "business", "Name, address, tax, bank account"),
+    Section("Look", "look", "Colour and logo, as clients see them"),
+    Section("Numbers", "numbers", "How invoices and credit notes are numbered"),
+)
 YOURS = (Section("Account", "account", "E-mail, password, second factor", "reader"),)
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import datetime
 
 from allauth.account.models import EmailAddress
@@ -83,6 +83,22 @@ def open_first_workspace(new: NewWorkspace, *, at: datetime, via: str = "cli") -
         at=at,
     )
     return workspace.id
+
+
+@dataclass(frozen=True, slots=True)
+class WorkspaceFacts:
+    """What of a workspace is decided in its settings."""
+
+    name: str
+    country: str
+    currency: str
+    time_zone: str
+    default_tax: str
+
+
+def change_workspace(workspace: int, facts: WorkspaceFacts) -> None:
+    """Change name, place and what a new engagement begins with."""
+    Workspace.objects.filter(id=workspace).update(**asdict(facts))
 
 
 @transaction.atomic

@@ -1,9 +1,8 @@
-"""Record the issuer, clients and their contacts."""
+"""Record clients and their contacts."""
 
 from __future__ import annotations
 
 import json
-from dataclasses import asdict
 from datetime import datetime
 from typing import Any
 
@@ -11,11 +10,10 @@ from django.db import transaction
 
 from drumbeat.apps.audit import operations as audit
 from drumbeat.apps.audit.operations import Actor, Event
-from drumbeat.apps.parties.models import Client, Contact, Issuer
+from drumbeat.apps.parties.models import Client, Contact
 from drumbeat.apps.parties.queries import NoSuchClient
 from drumbeat.core import party
 from drumbeat.core.errors import Refusal
-from drumbeat.core.party import Seller
 from drumbeat.core.terms import ClientProfile
 from drumbeat.core.terms_grammar import pay_run_words
 
@@ -39,18 +37,6 @@ class NoSuchContact(Refusal):
 
     rule = "PTY-4"
     message = "This client has no such contact any more."
-
-
-def set_issuer(workspace: int, seller: Seller) -> None:
-    """Record our legal entity; documents already issued keep their own copy."""
-    facts = asdict(seller)
-    address = facts.pop("address")
-    facts["legal_name"] = facts.pop("name")
-    Issuer.objects.update_or_create(
-        workspace_id=workspace,
-        defaults=facts
-        | {"address": "\n".join(address["lines"]), "country": address["country"]},
-    )
 
 
 def add_client(workspace: int, profile: ClientProfile) -> int:

@@ -1,0 +1,1 @@
+"""Pictures that people bring: read with care, written anew."""
