@@ -26,6 +26,8 @@ from drumbeat.core.typed import WORDS_MAX, Sought, read_amount, read_search
         ("1.234.567", 123456700),
         ("1.234.567,89", 123456789),
         ("0,05", 5),
+        ("-5", -500),
+        ("− 4.800,00", -480000),
     ],
 )
 def test_amounts_are_read_as_they_are_written(text, minor):
@@ -34,7 +36,7 @@ def test_amounts_are_read_as_they_are_written(text, minor):
 
 @pytest.mark.parametrize(
     "text",
-    "|-5|1,23.45|1.2.3|1,234,5|12.345,678|12,3456|five|1e5|١٢".split("|"),
+    "|5-|1,23.45|1.2.3|1,234,5|12.345,678|12,3456|five|1e5|١٢".split("|"),
 )
 def test_what_is_no_amount_is_refused_with_what_was_typed(text):
     with pytest.raises(NotAnAmount) as refused:

@@ -95,7 +95,7 @@ def test_a_profile_is_saved_and_shown(practice, halden, nora):
         ("name", "", "Name the client."),
         ("name", "x" * 201, "Write one line of at most 200 letters."),
         ("country", "XX", "Choose one of these."),
-        ("vat_id", "NL12", "This VAT id has 4 characters; one is missing or extra."),
+        ("vat_id", "NL123456789B01", "The check digits do not fit."),
         ("e_invoice", "peppol", "Write the Peppol id; without it nothing arrives."),
         ("peppol_id", "nonsense", "is not a Peppol id"),
         ("pay_run", "now and then", "is not a pay run"),

@@ -28,12 +28,14 @@ class Sought:
 
 
 def read_amount(text: str, currency: str) -> Money:
-    """Read “1,234.50”, “1.234,50” or “€ 1234,5”.
+    """Read “1,234.50”, “1.234,50”, “€ 1234,5” or “-5”.
 
     :raises NotAnAmount: it is none, or has more decimals than the currency
     """
+    size = text.strip().lstrip("-−")
     try:
-        return Money.parse(_plain(text), currency)
+        amount = Money.parse(_plain(size), currency)
+        return amount if size == text.strip() else -amount
     except NotAnAmount as refused:
         # What was typed is what one looks for in the sentence.
         raise NotAnAmount(**(refused.facts | {"text": text})) from None
