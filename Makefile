@@ -4,8 +4,8 @@
 SHELL := /bin/sh
 BIN := .venv/bin
 PYTEST := $(BIN)/pytest
-# How many test processes; 0 is one process, which is quicker for a small suite.
-TEST_PROCESSES ?= 0
+# How many test processes; by itself as many as there are processors.
+TEST_PROCESSES ?= auto
 
 .DEFAULT_GOAL := help
 .PHONY: help setup demo run work test check lint types packages bench soak screens docs lock reset
