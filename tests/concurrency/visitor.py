@@ -23,28 +23,25 @@ class Visitor:
         self._wishes = wishes
         self._chance = chance
         self._cookies = SimpleCookie()
-        self._is_signed_in = False
         self._approved: set[int] = set()  # as far as told
         self.answers = 0  # to requests that change something
         self.faults: list[str] = []
 
     def arrive(self) -> None:
-        """Sign in before the kills: after five that are cut off nobody is let in."""
-        if not self._is_signed_in:
-            self._sign_in()
+        """Sign in, once: the session outlives every kill."""
+        if not self._cookies:
+            self._ask("GET", "/sign-in")
+            self._post("/sign-in", 302, **WHO)
 
     def work(self, drafts: Sequence[int]) -> None:
         """Decide about these drafts, which are nobody else's, until the server dies."""
         try:
             while True:
-                self.arrive()
                 undoable = sorted(self._approved.intersection(drafts))
                 if undoable and self._chance.random() < 0.5:
                     self._take_back(self._chance.choice(undoable))
                 else:
                     self._approve(self._chance.choice(drafts))
-                if self._chance.random() < 0.05:
-                    self._sign_out()
         except (HTTPException, OSError):
             return  # no answer: the wish stays “asked”
         except AssertionError as fault:
@@ -65,15 +62,6 @@ class Visitor:
         self._wishes.note("asked", draft, state)
         self._post(f"/drafts/{draft}/{noun}", 303, **form)
         self._wishes.note("told", draft, state)
-
-    def _sign_in(self) -> None:
-        self._ask("GET", "/sign-in")
-        self._post("/sign-in", 302, **WHO)
-        self._is_signed_in = True
-
-    def _sign_out(self) -> None:
-        self._is_signed_in = False  # whether the answer comes or not
-        self._post("/sign-out", 302)
 
     def _post(self, path: str, wanted: int, **form: str) -> None:
         status, page = self._ask("POST", path, **form)

@@ -68,7 +68,7 @@ def test_what_an_address_cannot_mean_does_not_narrow(issued, nora):
 
     assert plain.status_code == 200
     assert "INV-2026-0006" in plain.text
-    assert nora.get("/invoices?q=%00&client=" + "9" * 30).status_code == 200
+    assert nora.get("/invoices?client=" + "9" * 30).status_code == 200
 
 
 def test_pages_lead_to_older_and_newer(issued, nora, monkeypatch):

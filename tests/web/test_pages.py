@@ -115,6 +115,13 @@ def test_another_workspace_finds_no_draft(practice, cleo) -> None:
     assert list_drafts(practice.id)[0].state == "draft"
 
 
+@pytest.mark.parametrize("path", ["/?client=%00", "/invoices/%00", "/invoices?q=a%00"])
+def test_what_is_no_text_is_refused_before_it_reaches_the_books(practice, nora, path):
+    assert "This cannot be read." in nora.get(path).text
+    sent = nora.post("/drafts/1/issuance", {"expected_hash": "a\x00"})
+    assert sent.status_code == nora.get(path).status_code == 400
+
+
 def test_the_page_forbids_everything_it_does_not_bring(practice, nora) -> None:
     answer = nora.get("/")
     policy = answer["Content-Security-Policy"]

@@ -11,9 +11,9 @@ from drumbeat.apps.identity.queries import WorkspaceRow, get_workspace
 from drumbeat.apps.invoices.models import (
     Invoice,
     InvoiceLine,
-    NumberPattern,
     NumberSeries,
 )
+from drumbeat.apps.sql import read
 from drumbeat.core.documents import InvoiceDocument
 from drumbeat.core.errors import Refusal
 from drumbeat.core.money import Money
@@ -134,11 +134,16 @@ class SeriesRow:
     later: str  # the pattern of the series after this one
 
 
+_PATTERN = (
+    "SELECT pattern FROM invoices_numberpattern "
+    "WHERE workspace_id = %(workspace)s AND kind = %(kind)s"
+)
+
+
 def pattern_for(workspace: int, kind: str) -> str:
     """Return the pattern with which a new series of a kind is opened."""
-    chosen = NumberPattern.objects.filter(workspace_id=workspace, kind=kind)
-    found = chosen.values_list("pattern", flat=True).first()
-    return found or PATTERNS[kind]
+    chosen = read(_PATTERN, workspace=workspace, kind=kind)
+    return chosen[0][0] if chosen else PATTERNS[kind]
 
 
 def list_series(workspace: int, *, on: date) -> dict[str, SeriesRow]:
