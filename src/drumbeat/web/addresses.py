@@ -2,14 +2,25 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from urllib.parse import quote
 
-from django.urls import reverse
+from django.urls import get_script_prefix, reverse
+
+
+def at(name: str, *arguments: object) -> str:
+    """Return the address of a page by its name, as `reverse` does but remembered."""
+    return _at(get_script_prefix(), name, *arguments)
+
+
+@lru_cache(maxsize=4_096)
+def _at(_prefix: str, name: str, *arguments: object) -> str:
+    return reverse(name, args=arguments)
 
 
 def client(id_: int) -> str:
     """Return the address of a client."""
-    return reverse("client", args=[id_])
+    return at("client", id_)
 
 
 def invoice(number: str) -> str:
@@ -19,9 +30,9 @@ def invoice(number: str) -> str:
 
 def draft(id_: int) -> str:
     """Return the address of a draft."""
-    return reverse("draft", args=[id_])
+    return at("draft", id_)
 
 
 def engagement(id_: int) -> str:
     """Return the address of an engagement."""
-    return reverse("engagement", args=[id_])
+    return at("engagement", id_)

@@ -5,10 +5,9 @@ from __future__ import annotations
 from django.conf import settings
 from django.contrib.messages import get_messages
 from django.templatetags.static import static
-from django.urls import reverse
 from jinja2 import BaseLoader, Environment, StrictUndefined
 
-from drumbeat.web import formats, looks
+from drumbeat.web import addresses, formats, looks
 
 
 def environment(
@@ -32,7 +31,7 @@ def environment(
         PRODUCT_NAME=settings.PRODUCT_NAME,
         get_messages=get_messages,
         static=static,
-        url=_url,
+        url=addresses.at,
     )
     made.filters.update(
         addresses=formats.addresses,
@@ -48,7 +47,3 @@ def environment(
         weekday_day=formats.weekday_day,
     )
     return made
-
-
-def _url(name: str, *args: object) -> str:
-    return reverse(name, args=args)

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import lru_cache
 from math import ceil
 from urllib.parse import urlencode
 from zoneinfo import ZoneInfo
 
-from django.urls import reverse
+from django.template.loader import render_to_string
 
 from drumbeat.core.queue import Group, NextStep, QueueRow
 from drumbeat.core.queue_page import HeldSend, QueueGroup, QueuePage, StripWeek
-from drumbeat.web import formats
+from drumbeat.web import addresses, formats
 from drumbeat.web.formats import AmountParts
 from drumbeat.web.looks import Look, look_of
 
@@ -70,7 +71,7 @@ class GroupView:
     count: int
     hint: str
     sums: str
-    rows: tuple[RowView, ...]
+    rows: tuple[str, ...]  # as they stand on the page, escaped
     more: int
 
 
@@ -120,14 +121,27 @@ def _group_view(
         count=group.count,
         hint=HINTS.get(group.group, ""),
         sums=formats.sums(group.sums),
-        rows=tuple(_row_view(row, on, zone, selected, here) for row in group.rows),
+        rows=tuple(
+            row_text(row, on, zone, here, is_selected=row.subject_id == selected)
+            for row in group.rows
+        ),
         more=group.more,
     )
 
 
-def _row_view(
-    row: QueueRow, on: date, zone: ZoneInfo, selected: str, here: str
+@lru_cache(maxsize=2_048)
+def row_text(
+    row: QueueRow, on: date, zone: ZoneInfo, here: str, *, is_selected: bool
+) -> str:
+    """Return a row as it stands on the page; few change between two looks at it."""
+    view = row_view(row, on, zone, here, is_selected=is_selected)
+    return render_to_string("components/queue_row.html", {"row": view})
+
+
+def row_view(
+    row: QueueRow, on: date, zone: ZoneInfo, here: str, *, is_selected: bool
 ) -> RowView:
+    """Return a row in its words and shapes."""
     return RowView(
         subject_id=row.subject_id,
         href=f"{here}{urlencode({'selected': row.subject_id})}",
@@ -143,7 +157,7 @@ def _row_view(
         next=_next_cell(row.next, on, zone) if row.next else None,
         due=_due(row, on),
         is_late=row.days_late > 0,
-        is_selected=row.subject_id == selected,
+        is_selected=is_selected,
     )
 
 
@@ -151,11 +165,11 @@ def page_of(subject_id: str) -> str:
     """Return the page of what a row is about, or nothing when it has none yet."""
     kind, _, key = subject_id.partition(":")
     if kind == "draft":
-        return reverse("draft", args=[key])
+        return addresses.at("draft", key)
     if kind == "invoice":
-        return reverse("invoice", args=[key])
+        return addresses.at("invoice", key)
     if kind in {"engagement", "governor", "scheduled"}:
-        return reverse("engagement", args=[key.partition(":")[0]])
+        return addresses.at("engagement", key.partition(":")[0])
     return ""
 
 
