@@ -13,6 +13,13 @@ AMSTERDAM = ZoneInfo("Europe/Amsterdam")
 AT = datetime(2026, 11, 3, 9, 0, tzinfo=UTC)
 
 
+def row_views(page, group):
+    return [
+        queue_view.row_view(row, page.day, AMSTERDAM, "?", is_selected=False)
+        for row in page.groups[group].rows
+    ]
+
+
 def test_an_empty_group_is_left_out_but_the_first_never(page, empty_page):
     def names(shown):
         groups = queue_view.group_views(shown, zone=AMSTERDAM, selected="", client="")
@@ -23,23 +30,16 @@ def test_an_empty_group_is_left_out_but_the_first_never(page, empty_page):
 
 
 def test_a_next_step_falls_on_the_day_of_the_workspace(page):
-    today = queue_view.group_views(page, zone=AMSTERDAM, selected="", client="")[0]
-
-    assert today.rows[0].next.when == "Fri 13 Nov"
+    assert row_views(page, 0)[0].next.when == "Fri 13 Nov"
 
 
 def test_without_a_date_the_word_stands_in_its_place(page):
-    today = queue_view.group_views(page, zone=AMSTERDAM, selected="", client="")[0]
-
-    assert today.rows[1].next == queue_view.NextCell(
-        "pause", "Paused", "open for 2 days"
-    )
+    cell = queue_view.NextCell("pause", "Paused", "open for 2 days")
+    assert row_views(page, 0)[1].next == cell
 
 
 def test_lateness_wins_over_the_due_date(page):
-    late = queue_view.group_views(page, zone=AMSTERDAM, selected="", client="")[1].rows[
-        0
-    ]
+    late = row_views(page, 1)[0]
 
     assert (late.due, late.is_late) == ("12 days late", True)
 

@@ -14,12 +14,11 @@ from drumbeat.apps.invoices.queries import list_invoices
 from drumbeat.apps.payments.models import (
     Allocation,
     InvoiceBalance,
-    OpenByDay,
     Payment,
     Refund,
     WriteOff,
 )
-from drumbeat.apps.sql import Among
+from drumbeat.apps.sql import Among, day, read
 from drumbeat.core.allocation import OpenInvoice
 from drumbeat.core.errors import Refusal
 from drumbeat.core.money import Money
@@ -31,6 +30,16 @@ class NoSuchPayment(Refusal):
 
     rule = "RCP-4"
     message = "There is no payment {id}."
+
+
+_BY_DAY = """
+SELECT currency, due_date, invoices, open_minor FROM payments_openbyday
+WHERE workspace_id = %(workspace)s AND invoices > 0 ORDER BY due_date, currency
+"""
+_RECEIVED = """
+SELECT received_on, amount_minor, currency FROM payments_payment
+WHERE workspace_id = %(workspace)s AND received_on >= %(since)s
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -266,12 +275,9 @@ class DayTotal:
 
 def list_day_totals(workspace: int) -> list[DayTotal]:
     """Return what is open by day: as many rows as there are due dates."""
-    rows = OpenByDay.objects.filter(workspace_id=workspace, invoices__gt=0)
     return [
-        DayTotal(c, d, n, m)
-        for c, d, n, m in rows.order_by("due_date", "currency").values_list(
-            "currency", "due_date", "invoices", "open_minor"
-        )
+        DayTotal(currency, day(due), invoices, open_minor)
+        for currency, due, invoices, open_minor in read(_BY_DAY, workspace=workspace)
     ]
 
 
@@ -291,13 +297,8 @@ def list_open_ids(
 
 def list_received(workspace: int, *, since: date) -> list[tuple[date, Money]]:
     """Return what arrived since a day."""
-    rows = Payment.objects.filter(workspace_id=workspace, received_on__gte=since)
-    return [
-        (on, Money(minor, currency))
-        for on, minor, currency in rows.values_list(
-            "received_on", "amount_minor", "currency"
-        )
-    ]
+    rows = read(_RECEIVED, workspace=workspace, since=str(since))
+    return [(day(on), Money(minor, currency)) for on, minor, currency in rows]
 
 
 def _payments(workspace: int, only: Q) -> list[PaymentRow]:
