@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Literal
 from zoneinfo import ZoneInfo
 
 from drumbeat.apps.engagements.queries import get_terms
 from drumbeat.apps.identity.queries import get_workspace
 from drumbeat.apps.payments.queries import find_balance
 from drumbeat.apps.reminders.models import CallLog, Dispute, PromiseToPay, Reminder
+from drumbeat.apps.sql import moment, read
 from drumbeat.core.reminders import Circumstances, ReminderRow
 
 
@@ -114,33 +114,21 @@ def _row(reminder: Reminder) -> ReminderRow:
     )
 
 
-def list_plans(
-    workspace: int,
-    *,
-    invoices: Iterable[int] | None = None,
-    drafts: Iterable[int] | None = None,
-) -> dict[int, list[PlannedRow]]:
-    """Return plans by invoice (or by draft), in one query."""
-    found = Reminder.objects.filter(workspace_id=workspace).order_by("position")
-    if invoices is not None:
-        found = found.filter(invoice_id__in=list(invoices))
-    if drafts is not None:
-        found = found.filter(draft_id__in=list(drafts))
-    plans: dict[int, list[PlannedRow]] = defaultdict(list)
-    for r in found:
-        owner = r.draft_id if drafts is not None else r.invoice_id
-        plans[owner or 0].append(
-            PlannedRow(
-                position=r.position,
-                step=r.step,
-                tone=r.tone,
-                due_at=r.due_at,
-                state=r.state,
-                reason=r.reason,
-                recipients=tuple(r.recipients.split()),
-            )
-        )
-    return plans
+_PLAN = """
+SELECT position, step, tone, due_at, state, reason, recipients FROM reminders_reminder
+WHERE workspace_id = %(workspace)s AND {owner}_id = %(id)s ORDER BY position
+"""
+
+
+def get_plan(
+    workspace: int, owner: Literal["draft", "invoice"], id_: int
+) -> tuple[PlannedRow, ...]:
+    """Return the plan of a draft or of an invoice, in its order."""
+    rows = read(_PLAN.format(owner=owner), workspace=workspace, id=id_)
+    return tuple(
+        PlannedRow(position, step, tone, moment(due), state, reason, tuple(to.split()))
+        for position, step, tone, due, state, reason, to in rows
+    )
 
 
 def list_disputes(workspace: int) -> dict[int, DisputeRow]:

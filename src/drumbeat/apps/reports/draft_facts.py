@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from collections import defaultdict
 from datetime import datetime
 from functools import lru_cache
 from typing import Any, NamedTuple
@@ -30,9 +29,10 @@ WHERE d.workspace_id = %(workspace)s AND d.send_at IS NULL
 ORDER BY d.bill_on, d.id LIMIT %(most)s
 """
 _STEPS = """
-SELECT draft_id, due_at FROM reminders_reminder
-WHERE workspace_id = %(workspace)s AND draft_id {among} ORDER BY position
+SELECT draft_id, min(due_at), count(*) FROM reminders_reminder
+WHERE workspace_id = %(workspace)s AND draft_id {among} GROUP BY draft_id
 """
+_NO_STEPS: tuple[datetime | None, int] = (None, 0)
 
 
 class _Row(NamedTuple):
@@ -71,9 +71,10 @@ def draft_facts(workspace: int, *, client: str, most: int) -> tuple[DraftFact, .
         {row.id: int(row.wanted_minor) for row in rows if row.wanted_minor is not None},
         update_required=bool(rows[0].update_required),
     )
-    steps: dict[int, list[datetime]] = defaultdict(list)
-    for draft, due_at in read(_STEPS, workspace=workspace, ids=documents):
-        steps[draft].append(moment(due_at))
+    steps = {
+        draft: (moment(first), count)
+        for draft, first, count in read(_STEPS, workspace=workspace, ids=documents)
+    }
     return tuple(
         DraftFact(
             id=row.id,
@@ -87,8 +88,8 @@ def draft_facts(workspace: int, *, client: str, most: int) -> tuple[DraftFact, .
             findings=tuple(findings[row.id]),
             missed_periods=1 if row.missed else 0,
             is_credit_note=row.kind == "credit_note",
-            first_reminder=next(iter(steps[row.id]), None),
-            reminder_count=len(steps[row.id]),
+            first_reminder=steps.get(row.id, _NO_STEPS)[0],
+            reminder_count=steps.get(row.id, _NO_STEPS)[1],
             update_written=documents[row.id].has_update,
             prepared_on=moment(row.composed_at).date(),
         )

@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
-from typing import Any, Literal
+from typing import Any, Literal, NamedTuple
 
 from drumbeat.apps.sql import day, moment, read
 from drumbeat.core.money import Money
@@ -74,8 +74,15 @@ SELECT invoice_id, kind, state, sent_at, answer FROM delivery_dispatch
 WHERE workspace_id = %(workspace)s AND invoice_id {among} ORDER BY id
 """
 _STEPS = """
-SELECT invoice_id, position, tone, due_at, state FROM reminders_reminder
-WHERE workspace_id = %(workspace)s AND invoice_id {among} ORDER BY position
+SELECT plan.invoice_id, plan.sent, next.position, next.tone, next.due_at
+FROM (
+  SELECT invoice_id, sum(CASE WHEN state = 'sent' THEN 1 ELSE 0 END) AS sent,
+    min(CASE WHEN state = 'planned' THEN position END) AS position
+  FROM reminders_reminder
+  WHERE workspace_id = %(workspace)s AND invoice_id {among}
+  GROUP BY invoice_id) AS plan
+  LEFT JOIN reminders_reminder next
+    ON next.invoice_id = plan.invoice_id AND next.position = plan.position
 """
 _QUESTIONS = """
 SELECT invoice_id, kind, person, text, opened_on FROM reminders_dispute
@@ -88,12 +95,20 @@ WHERE invoice_id {among} ORDER BY id
 _CALLS = "SELECT DISTINCT invoice_id FROM reminders_calllog WHERE invoice_id {among}"
 
 
+class _Plan(NamedTuple):
+    sent: int
+    coming: NextReminder | None
+
+
+_NO_PLAN = _Plan(0, None)
+
+
 @dataclass(frozen=True, slots=True)
 class _Life:
     """What became of each of the invoices since it was issued, by invoice."""
 
     letters: Mapping[int, Rows]
-    steps: Mapping[int, Rows]
+    plans: Mapping[int, _Plan]
     questions: Mapping[int, OpenQuestion]
     promises: Mapping[int, date]
     called: frozenset[int]
@@ -134,7 +149,12 @@ def _life(workspace: int, ids: Collection[int]) -> _Life:
     }
     return _Life(
         letters=_by_invoice(read(_LETTERS, workspace=workspace, ids=ids)),
-        steps=_by_invoice(read(_STEPS, workspace=workspace, ids=ids)),
+        plans={
+            invoice: _Plan(int(sent), tone and NextReminder(moment(at), position, tone))
+            for invoice, sent, position, tone, at in read(
+                _STEPS, workspace=workspace, ids=ids
+            )
+        },
         questions=questions,
         promises={invoice: day(until) for invoice, until in read(_PROMISES, ids=ids)},
         called=frozenset(invoice for (invoice,) in read(_CALLS, ids=ids)),
@@ -151,8 +171,7 @@ def _by_invoice(rows: Rows) -> Mapping[int, Rows]:
 def _invoice_fact(row: tuple[Any, ...], life: _Life, *, on: date) -> InvoiceFact:
     invoice, number, client, engagement, subject, *money, due, issued = row
     letters = life.letters.get(invoice, [])
-    steps = life.steps.get(invoice, [])
-    coming = _coming(steps)
+    sent, coming = life.plans.get(invoice, _NO_PLAN)
     promised = life.promises.get(invoice)
     is_missed = promised is not None and promised < on
     states = {state for _, state, _, _ in letters}
@@ -171,19 +190,12 @@ def _invoice_fact(row: tuple[Any, ...], life: _Life, *, on: date) -> InvoiceFact
         delivery_detail=next((a for _, s, _, a in letters if s in _STUCK), ""),
         delivered_on=_delivered_on(letters),
         next_reminder=coming,
-        reminders_sent=sum(state == "sent" for *_, state in steps),
+        reminders_sent=sent,
         call_needed=coming is not None
         and coming.tone == "final"
         and coming.at.date() <= on
         and invoice not in life.called,
     )
-
-
-def _coming(steps: Rows) -> NextReminder | None:
-    for position, tone, due_at, state in steps:
-        if state == "planned":
-            return NextReminder(moment(due_at), position, tone)
-    return None
 
 
 def _delivered_on(letters: Rows) -> date | None:

@@ -14,7 +14,7 @@ from drumbeat.apps.identity.queries import get_workspace
 from drumbeat.apps.invoices.queries import IssuedRow, get_document, get_invoice
 from drumbeat.apps.payments.models import Allocation, WriteOff
 from drumbeat.apps.reminders.models import Dispute, PromiseToPay
-from drumbeat.apps.reminders.queries import PlannedRow, list_plans
+from drumbeat.apps.reminders.queries import PlannedRow, get_plan
 from drumbeat.apps.reports.queries import held_sends
 from drumbeat.core.documents import InvoiceDocument
 from drumbeat.core.money import Money
@@ -85,7 +85,7 @@ def invoice_page(workspace: int, number: str, *, on: date) -> InvoicePage:
         zone=_zone(workspace, row.engagement),
         settlement=_settlement(row, entries, on=on),
         entries=entries,
-        plan=tuple(list_plans(workspace, invoices=[row.id]).get(row.id, ())),
+        plan=get_plan(workspace, "invoice", row.id),
         letters=tuple(list_dispatches(workspace, [row.id]).get(row.id, ())),
         question=_question(row.id),
         promised_until=_promised(row.id),

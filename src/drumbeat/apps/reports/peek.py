@@ -8,7 +8,7 @@ from datetime import date
 
 from drumbeat.apps.billing.checks import list_draft_findings
 from drumbeat.apps.billing.queries import get_draft, list_contents
-from drumbeat.apps.reminders.queries import PlannedRow, list_plans
+from drumbeat.apps.reminders.queries import PlannedRow, get_plan
 from drumbeat.apps.reports.draft_facts import document_of
 from drumbeat.apps.sql import day, read
 from drumbeat.core.documents import InvoiceDocument
@@ -52,7 +52,7 @@ def look_closely(workspace: int, subject_id: str, *, on: date) -> PeekPage | Non
 def _peek_draft(workspace: int, draft: int) -> PeekPage:
     row = get_draft(workspace, draft)
     document = list_contents(workspace, [draft])[draft]
-    plan = list_plans(workspace, drafts=[draft]).get(draft, [])
+    plan = get_plan(workspace, "draft", draft)
     findings = list_draft_findings(workspace, [row])[draft]
     page = _peek_document(document, row.client_name, row.subject, plan)
     is_open = row.state in {"draft", "awaiting_approval", "approved"}
@@ -73,7 +73,7 @@ def _peek_invoice(workspace: int, number: str, *, on: date) -> PeekPage | None:
     for invoice, client, subject, minor, currency, due, snapshot, asked in read(
         _INVOICE, workspace=workspace, number=number
     ):
-        plan = list_plans(workspace, invoices=[invoice]).get(invoice, [])
+        plan = get_plan(workspace, "invoice", invoice)
         late = minor > 0 and day(due) < on
         status = "Overdue" if late else "Sent" if minor > 0 else "Paid"
         page = _peek_document(document_of(snapshot), client, subject, plan)
