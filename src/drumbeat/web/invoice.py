@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import partial
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -168,58 +169,53 @@ def _reissued(
 @only_by_form
 def answer(request: HttpRequest, number: str) -> HttpResponse:
     """Settle the open question: reminders go on."""
-    member = access.membership(request, needs="biller")
-    row = get_invoice(member.workspace.id, number)
-    settle = partial(
-        reminders.settle_dispute,
-        member.workspace.id,
-        row.id,
-        number,
-        request.POST.get("outcome", "").strip(),
-        actor=actor(member),
-        at=clock.now(),
-    )
-    return _noted(request, settle, number, "Settled. The reminders go on.")
+    outcome = request.POST.get("outcome", "").strip()
+    sentence = "Settled. The reminders go on."
+    return _note(request, number, reminders.settle_dispute, outcome, sentence=sentence)
 
 
 @only_by_form
 def call(request: HttpRequest, number: str) -> HttpResponse:
     """Note a call: the final notice may go after it."""
-    member = access.membership(request, needs="biller")
-    row = get_invoice(member.workspace.id, number)
-    log = partial(
-        reminders.log_call,
-        member.workspace.id,
-        row.id,
-        number,
-        request.POST.get("note", "").strip(),
-        actor=actor(member),
-        at=clock.now(),
-    )
-    return _noted(request, log, number, "The call is noted.")
+    said = request.POST.get("note", "").strip()
+    sentence = "The call is noted."
+    return _note(request, number, reminders.log_call, said, sentence=sentence)
 
 
 @only_by_form
 def promise(request: HttpRequest, number: str) -> HttpResponse:
     """Note the day the client named: reminders rest until it."""
-    member = access.membership(request, needs="biller")
-    row = get_invoice(member.workspace.id, number)
     entered = Entered.of(request.POST, "until", "person")
-    until = entered.day("until")
+    until, person = entered.day("until"), entered.text("person")
     if entered.errors:
+        member = access.membership(request, needs="biller")
+        get_invoice(member.workspace.id, number)
         here = reverse("invoice", args=[number])
         return feedback.incomplete(request, entered.error("until"), to=here)
-    note = partial(
-        reminders.promise,
+    rest = partial(reminders.promise, person=person)
+    sentence = "Noted. Reminders rest until that day."
+    return _note(request, number, rest, until, sentence=sentence)
+
+
+def _note(
+    request: HttpRequest,
+    number: str,
+    operation: Callable[..., None],
+    *said: object,
+    sentence: str,
+) -> HttpResponse:
+    """Note what a client said about an invoice."""
+    member = access.membership(request, needs="biller")
+    noted = partial(
+        operation,
         member.workspace.id,
-        row.id,
+        get_invoice(member.workspace.id, number).id,
         number,
-        until,
-        person=entered.text("person"),
+        *said,
         actor=actor(member),
         at=clock.now(),
     )
-    return _noted(request, note, number, "Noted. Reminders rest until that day.")
+    return _noted(request, noted, number, sentence)
 
 
 @only_by_form
