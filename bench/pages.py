@@ -1,8 +1,9 @@
-"""The queue page through the real WSGI door, against an empty view behind it."""
+"""Pages through the real WSGI door, against an empty view behind it."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from http import HTTPStatus
 from statistics import median
 from typing import Any
@@ -12,22 +13,35 @@ from django.core.handlers.wsgi import WSGIHandler
 from django.test import Client, RequestFactory, override_settings
 
 from bench import cpu, database, seeds
+from bench.goals import PAGES
+from drumbeat.apps.billing.models import Draft
+from drumbeat.apps.invoices.models import Invoice
 
 Page = Callable[[int], None]
 
 
 def measure(size: int, rounds: int) -> dict[str, float]:
-    """Return CPU seconds of one page and of one empty view, with `size` open."""
+    """Return CPU seconds of each page and of an empty view, with `size` open."""
     database.fresh(seeds.have("open", size))
     with override_settings(ROOT_URLCONF="bench.urls", ALLOWED_HOSTS=["testserver"]):
-        queue, empty = _page("/"), _page("/empty")
-        queue(3)
-        empty(20)
-        queues, empties = [], []
+        paths = dict(zip(PAGES, _paths(), strict=True)) | {"empty": "/empty"}
+        pages = {name: _page(path) for name, path in paths.items()}
+        spent: dict[str, list[float]] = {name: [] for name in pages}
+        for page in pages.values():
+            page(3)
         for _ in range(rounds):
-            empties.append(cpu.spent_by(lambda: empty(40)).total / 40)
-            queues.append(cpu.spent_by(lambda: queue(4)).total / 4)
-    return {"page": median(queues), "empty": median(empties)}
+            for name, page in pages.items():
+                times = 40 if name == "empty" else 4
+                cost = cpu.spent_by(partial(page, times)).total / times
+                spent[name].append(cost)
+    return {name: median(costs) for name, costs in spent.items()}
+
+
+def _paths() -> tuple[str, str, str]:
+    """Return the queue, an engagement with its share of the invoices, and a draft."""
+    busy = Invoice.objects.values_list("engagement_id", flat=True).order_by("-id")[0]
+    draft = Draft.objects.filter(state="draft").values_list("id", flat=True)[0]
+    return "/", f"/engagements/{busy}", f"/drafts/{draft}"
 
 
 def _start(*_: object) -> Callable[[bytes], object]:
