@@ -122,6 +122,12 @@ def test_what_is_no_text_is_refused_before_it_reaches_the_books(practice, nora, 
     assert sent.status_code == nora.get(path).status_code == 400
 
 
+@pytest.mark.parametrize("noun", ["drafts", "engagements", "clients"])
+def test_a_number_too_large_for_any_key_is_not_found(practice, nora, noun):
+    assert nora.get(f"/{noun}/{'9' * 25}").status_code == 404
+    assert nora.get(f"/?part=peek&selected=draft:{'9' * 25}").status_code == 404
+
+
 def test_the_page_forbids_everything_it_does_not_bring(practice, nora) -> None:
     answer = nora.get("/")
     policy = answer["Content-Security-Policy"]

@@ -14,6 +14,7 @@ from django.db import connection, models
 from django.db.backends.utils import CursorWrapper
 
 Sent = str | int | Iterable[int]
+_LARGEST = 2**63 - 1  # of a key; what is beyond it, as an address may say, is nobody's
 
 
 def read(statement: str, **values: Sent) -> list[tuple[Any, ...]]:
@@ -95,7 +96,7 @@ def _among(ids: Iterable[int]) -> tuple[str, str | int]:
 
     One id alone needs no list.
     """
-    some = sorted(ids)
+    some = sorted(id_ for id_ in ids if id_ <= _LARGEST)
     if len(some) == 1:
         return "= %s", some[0]
     listed = ",".join(map(str, some))

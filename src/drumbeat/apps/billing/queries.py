@@ -7,11 +7,12 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
-from django.db.models import Q, Sum
+from django.db.models import Q
 
 from drumbeat.apps.billing.models import Approval, Charge, Draft
-from drumbeat.apps.sql import Among
+from drumbeat.apps.sql import Among, Sent, day, moment, read
 from drumbeat.core.billing_run import StoredCharge
 from drumbeat.core.documents import InvoiceDocument
 from drumbeat.core.errors import Refusal
@@ -52,24 +53,41 @@ class DraftRow:
     preceding: int | None
 
 
+_DRAFTS = """
+SELECT d.id, d.kind, d.client_id, c.name, d.engagement_id, e.name, d.subject,
+  d.bill_on, d.due_date, d.state, d.missed, d.net_minor, d.tax_minor, d.gross_minor,
+  d.currency, d.content_hash, d.composed_at, d.send_at, d.preceding_id
+FROM billing_draft d
+  JOIN parties_client c ON c.id = d.client_id
+  JOIN engagements_engagement e ON e.id = d.engagement_id
+WHERE d.workspace_id = %(workspace)s AND {only} ORDER BY d.bill_on, d.id
+"""
+_ONLY = {
+    "open": "d.state IN ('draft', 'awaiting_approval', 'approved')",
+    "approved": "d.state = 'approved'",
+    "among": "d.id {among}",
+}
+_CONTENT = (
+    "SELECT content FROM billing_draft "
+    "WHERE workspace_id = %(workspace)s AND id {among}"
+)
+_WANTED = """
+SELECT ch.draft_id, sum(ch.amount_minor)
+FROM billing_charge ch JOIN billing_draft d ON d.id = ch.draft_id
+WHERE d.workspace_id = %(workspace)s AND ch.draft_id {among} GROUP BY ch.draft_id
+"""
+
+
 def list_drafts(
     workspace: int, ids: Iterable[int] | None = None, *, approved: bool = False
 ) -> list[DraftRow]:
     """Return open drafts (or the given ones, whatever their state), by bill date."""
-    found = (
-        Draft.objects.filter(workspace_id=workspace)
-        .defer("content")
-        .select_related("client", "engagement")
-        .order_by("bill_on", "id")
-    )
-    found = (
-        found.filter(state__in=OPEN_STATES)
-        if ids is None
-        else found.filter(id__in=list(ids))
-    )
+    only = [_ONLY["open"] if ids is None else _ONLY["among"]]
     if approved:
-        found = found.filter(state="approved")
-    return [_row(draft) for draft in found]
+        only.append(_ONLY["approved"])
+    listed: dict[str, Sent] = {} if ids is None else {"ids": ids}
+    statement = _DRAFTS.replace("{only}", " AND ".join(only))
+    return [_row(row) for row in read(statement, workspace=workspace, **listed)]
 
 
 def get_draft(workspace: int, draft: int) -> DraftRow:
@@ -88,14 +106,9 @@ def get_content(workspace: int, draft: int) -> InvoiceDocument:
 
     :raises NoSuchDraft: it is not in this workspace
     """
-    content = (
-        Draft.objects.filter(workspace_id=workspace, id=draft)
-        .values_list("content", flat=True)
-        .first()
-    )
-    if content is None:
-        raise NoSuchDraft(id=draft)
-    return snapshot_to_document(json.loads(content))
+    for (content,) in read(_CONTENT, workspace=workspace, ids=[draft]):
+        return snapshot_to_document(json.loads(content))
+    raise NoSuchDraft(id=draft)
 
 
 def find_number(workspace: int, draft: int) -> str | None:
@@ -124,13 +137,8 @@ def count_drafts(workspace: int, *, until: date) -> int:
 
 def wanted_nets(workspace: int, drafts: Iterable[int]) -> dict[int, int]:
     """Return what the terms alone give for drafts, in minor units, in one query."""
-    sums = (
-        Charge.objects.filter(draft_id__in=list(drafts), draft__workspace_id=workspace)
-        .values_list("draft_id")
-        .annotate(Sum("amount_minor"))
-        .order_by()
-    )
-    return dict(sums)
+    rows = read(_WANTED, workspace=workspace, ids=drafts)
+    return {draft: int(minor) for draft, minor in rows}
 
 
 def override_reasons(workspace: int, contents: Mapping[int, str]) -> dict[int, str]:
@@ -212,24 +220,27 @@ def list_billed_projects(
     return billed
 
 
-def _row(draft: Draft) -> DraftRow:
+def _row(row: tuple[Any, ...]) -> DraftRow:
+    id_, kind, client, client_name, engagement, engagement_name, subject, *dated = row
+    bill_on, due_date, state, missed, net, tax, gross, currency, *last = dated
+    digest, composed_at, send_at, preceding = last
     return DraftRow(
-        id=draft.id,
-        kind=draft.kind,
-        client=draft.client_id,
-        client_name=draft.client.name,
-        engagement=draft.engagement_id,
-        engagement_name=draft.engagement.name,
-        subject=draft.subject,
-        bill_on=draft.bill_on,
-        due_date=draft.due_date,
-        state=draft.state,
-        missed=draft.missed,
-        net=Money(draft.net_minor, draft.currency),
-        tax=Money(draft.tax_minor, draft.currency),
-        gross=Money(draft.gross_minor, draft.currency),
-        content_hash=draft.content_hash,
-        composed_at=draft.composed_at,
-        send_at=draft.send_at,
-        preceding=draft.preceding_id,
+        id=id_,
+        kind=kind,
+        client=client,
+        client_name=client_name,
+        engagement=engagement,
+        engagement_name=engagement_name,
+        subject=subject,
+        bill_on=day(bill_on),
+        due_date=day(due_date),
+        state=state,
+        missed=bool(missed),
+        net=Money(net, currency),
+        tax=Money(tax, currency),
+        gross=Money(gross, currency),
+        content_hash=digest,
+        composed_at=moment(composed_at),
+        send_at=send_at and moment(send_at),
+        preceding=preceding,
     )
