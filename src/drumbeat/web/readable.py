@@ -22,7 +22,9 @@ class ReadableMiddleware(MiddlewareMixin):
         _arguments: object,
         named: Mapping[str, object],
     ) -> None:
-        """:raises BadRequest: a NUL stands in the path, the address or the form
+        """Look at what was sent before a view does.
+
+        :raises BadRequest: a NUL stands in the path, the address or the form
         :raises Http404: the address names something by a number that no key can be
         """
         asked = (request.GET, request.POST)
