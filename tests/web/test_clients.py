@@ -99,7 +99,6 @@ def test_a_profile_is_saved_and_shown(practice, halden, nora):
         ("e_invoice", "peppol", "Write the Peppol id; without it nothing arrives."),
         ("peppol_id", "nonsense", "is not a Peppol id"),
         ("pay_run", "now and then", "is not a pay run"),
-        ("address", "one\x00two", "is not an address"),
     ],
 )
 def test_what_is_wrong_is_said_beside_its_field(

@@ -19,6 +19,7 @@ from drumbeat.apps.payments.models import (
     Refund,
     WriteOff,
 )
+from drumbeat.apps.seen import Seen, only_seen
 from drumbeat.apps.sql import Among
 from drumbeat.core.allocation import OpenInvoice
 from drumbeat.core.errors import Refusal
@@ -264,8 +265,18 @@ class DayTotal:
     open_minor: int
 
 
-def list_day_totals(workspace: int) -> list[DayTotal]:
-    """Return what is open by day: as many rows as there are due dates."""
+def list_day_totals(workspace: int, *, seen: Seen = None) -> list[DayTotal]:
+    """Return what is open by day: as many rows as there are due dates.
+
+    Who sees some clients gets the sums of theirs, which nobody keeps.
+    """
+    if seen is not None:
+        balances = InvoiceBalance.objects.filter(
+            workspace_id=workspace, open_minor__gt=0
+        )
+        days = only_seen(balances, seen).values_list("currency", "due_date")
+        sums = days.annotate(Count("invoice_id"), Sum("open_minor"))
+        return [DayTotal(*row) for row in sums.order_by("due_date", "currency")]
     rows = OpenByDay.objects.filter(workspace_id=workspace, invoices__gt=0)
     return [
         DayTotal(c, d, n, m)
@@ -289,9 +300,12 @@ def list_open_ids(
     return list(ordered.values_list("invoice_id", flat=True)[:most])
 
 
-def list_received(workspace: int, *, since: date) -> list[tuple[date, Money]]:
+def list_received(
+    workspace: int, *, since: date, seen: Seen = None
+) -> list[tuple[date, Money]]:
     """Return what arrived since a day."""
     rows = Payment.objects.filter(workspace_id=workspace, received_on__gte=since)
+    rows = only_seen(rows, seen)
     return [
         (on, Money(minor, currency))
         for on, minor, currency in rows.values_list(
