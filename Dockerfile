@@ -21,4 +21,4 @@ USER drumbeat
 WORKDIR /var/lib/drumbeat
 VOLUME /var/lib/drumbeat
 EXPOSE 8000
-CMD ["drumbeat", "serve", "--host", "0.0.0.0", "--port", "8000"]
+CMD ["drumbeat", "serve", "--bind", "0.0.0.0:8000"]

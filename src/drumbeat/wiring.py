@@ -50,19 +50,19 @@ def mail_domain() -> str:
     return domain
 
 
-def mailer() -> Mailer:
-    """Return the server of DRUMBEAT_SMTP_URL, else the built-in mailbox.
+def mailer(workspace: str) -> Mailer:
+    """Return the server of DRUMBEAT_SMTP_URL, else the workspace's own mailbox.
 
     :raises SmtpUrlRefused: the setting cannot be read
     """
     if settings.DRUMBEAT_SMTP_URL:
         return SmtpMailer.from_url(settings.DRUMBEAT_SMTP_URL)
-    return mailbox()
+    return mailbox(workspace)
 
 
-def mailbox() -> BuiltInMailbox:
-    """Return the mailbox that keeps what would have been sent."""
-    return BuiltInMailbox(settings.DRUMBEAT_HOME / "mailbox")
+def mailbox(workspace: str) -> BuiltInMailbox:
+    """Return what keeps the mail that the workspace of that key would have sent."""
+    return BuiltInMailbox(settings.DRUMBEAT_HOME / "mailbox" / workspace)
 
 
 def letters() -> Postmaster:

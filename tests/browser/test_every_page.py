@@ -7,7 +7,7 @@ from urllib.parse import urljoin, urlsplit
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django.urls import Resolver404, get_resolver, resolve
-from playwright.sync_api import Browser, Page, StorageState
+from playwright.sync_api import Browser, Page, Request, StorageState
 
 # What forms are sent to, steps that follow a form, parts and files of a page, and what
 # is for who is not signed in: no link leads the owner there.
@@ -22,6 +22,7 @@ NOT_LED_TO = """
 """.split()
 OF_THE_LIBRARY = ("account_", "mfa_", "usersessions_")  # steps of signing in
 NOT_PAGES = {"mailbox_letter"}
+BYTES_OF_A_PAGE_MAX = 150_000  # its styles, scripts and font, compressed
 WIDTHS_AND_THEMES = [(1440, "light"), (1440, "dark"), (390, "light"), (390, "dark")]
 
 
@@ -105,3 +106,27 @@ def test_no_request_leaves_the_house(pages, open_page, house):
         page.goto(path)
 
     assert [url for url in asked if not url.startswith((house, "data:"))] == []
+
+
+def test_what_a_page_brings_is_light(pages, open_page):
+    """Styles, scripts and the font of a page as they travel, when none is kept."""
+    page = open_page()
+    page.context.new_cdp_session(page).send(
+        "Network.setCacheDisabled", {"cacheDisabled": True}
+    )
+    brought: list[Request] = []
+    page.on("requestfinished", lambda request: brought.append(request))
+    heavy = {}
+    for name, path in pages.items():
+        brought.clear()
+        page.goto(path, wait_until="networkidle")
+        sizes = {
+            each.url: each.sizes()["responseBodySize"]
+            for each in brought
+            if each.resource_type in {"stylesheet", "script", "font"}
+        }
+        assert sizes, f"{name} brings no styles"
+        if sum(sizes.values()) > BYTES_OF_A_PAGE_MAX:
+            heavy[name] = sizes
+
+    assert heavy == {}

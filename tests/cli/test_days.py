@@ -3,6 +3,7 @@
 import time_machine
 
 from drumbeat import wiring
+from drumbeat.apps.identity.queries import get_only_workspace
 from drumbeat.core.ports import DeliveryReport
 
 STANDING = "auto_issue = true\n"
@@ -60,6 +61,9 @@ def test_without_a_standing_order_a_draft_waits(shell, file):
 
 def test_a_broken_off_delivery_is_shown_and_tried_again(shell, file, monkeypatch):
     class Away:
+        def __init__(self, workspace):
+            pass
+
         def send(self, message, *, note_phase):
             return DeliveryReport("retry", "No connection")
 
@@ -90,7 +94,8 @@ def test_a_rehearsal_shows_all_and_keeps_nothing(shell, file):
         reminded = [e["subject"] for e in seen if e["what"] == "message"]
         assert reminded[:3] == ["INV-2026-0001", "INV-2026-0001 -3", "INV-2026-0001 +1"]
         assert counts(shell) == before
-        assert wiring.mailbox().list_messages() == []
+        mailbox = wiring.mailbox(get_only_workspace().key)
+        assert mailbox.list_messages() == []
         assert shell.json("fsck")["ok"] is True
 
 

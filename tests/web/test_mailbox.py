@@ -12,6 +12,9 @@ from drumbeat.web import mailbox
 class OneLetter:
     """A mailbox with one hostile letter."""
 
+    def __init__(self, workspace):
+        assert workspace == "key"
+
     def read(self, message_id):
         if message_id != "known":
             raise LookupError(message_id)
@@ -24,8 +27,8 @@ def _a_house_with_a_mailbox(monkeypatch):
     monkeypatch.setattr(
         mailbox.access,
         "membership",
-        lambda _request: SimpleNamespace(
-            name="Ada", workspace=SimpleNamespace(is_sample=False)
+        lambda _request, **_: SimpleNamespace(
+            name="Ada", workspace=SimpleNamespace(is_sample=False, key="key")
         ),
     )
     with override_settings(DRUMBEAT_SMTP_URL=""):

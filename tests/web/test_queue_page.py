@@ -18,9 +18,8 @@ def member():
     facts = {field.name: "" for field in dataclasses.fields(WorkspaceRow)}
     workspace = WorkspaceRow(**(facts | {"id": 1, "time_zone": "Europe/Amsterdam"}))
     facts = {field.name: "" for field in dataclasses.fields(MemberRow)}
-    return MemberRow(
-        **(facts | {"id": 1, "name": "Nora Lindqvist", "workspace": workspace})
-    )
+    nora = {"id": 1, "name": "Nora Lindqvist", "role": "owner", "workspace": workspace}
+    return MemberRow(**(facts | nora))
 
 
 CLIENTS = (ClientLink(1, "Halden Robotics"), ClientLink(2, "Sable & Finch <b>"))

@@ -51,8 +51,8 @@ def remind(as_of: date | None, as_json: bool) -> None:
 
 def shift_of(here: Session) -> Shift:
     """Return the pass that this command makes."""
-    register = wiring.number_register()
-    return Shift(here.workspace, here.at, wiring.mailer(), register, here.actor)
+    mailer, register = wiring.mailer(here.workspace.key), wiring.number_register()
+    return Shift(here.workspace, here.at, mailer, register, here.actor)
 
 
 def sorted_results(

@@ -123,7 +123,8 @@ def make_sample(
 
 def _shift(play: _Play, at: datetime) -> Shift:
     workspace, register = get_workspace(play.workspace), wiring.number_register()
-    return Shift(workspace, at, wiring.mailbox(), register, NORA)
+    mailbox = wiring.mailbox(workspace.key)
+    return Shift(workspace, at, mailbox, register, NORA)
 
 
 def _play_day(play: _Play, on: date, at: datetime) -> None:

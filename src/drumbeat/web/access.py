@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 
 from allauth.account.internal.flows.reauthentication import (
@@ -10,8 +11,14 @@ from allauth.account.internal.flows.reauthentication import (
 from django.http import Http404, HttpRequest
 
 from drumbeat.apps.identity import queries as identity
-from drumbeat.apps.parties.queries import list_client_ids_of
+from drumbeat.apps.parties.queries import (
+    ClientLink,
+    NoSuchClient,
+    get_client_link,
+    list_client_ids_of,
+)
 from drumbeat.core.roles import Role, may, sees_every_client
+from drumbeat.web.asked import whole
 from drumbeat.web.feedback import NotForYou
 
 _REFUSED: dict[Role, str] = {
@@ -50,6 +57,20 @@ def overview(request: HttpRequest, *, needs: Role = "reader") -> identity.Member
     if member.clients is not None:
         raise NotForYou("This page is about every client, and you work for some.")
     return member
+
+
+def client_asked(
+    member: identity.MemberRow, asked: Mapping[str, str]
+) -> ClientLink | None:
+    """Return the client that an address names; who is another's is no page. [ROL-2]"""
+    client = whole(asked, "client")
+    if client is None:
+        return None
+    check_client(member, client)
+    try:
+        return get_client_link(member.workspace.id, client)
+    except NoSuchClient:
+        raise Http404 from None
 
 
 def check_client(member: identity.MemberRow, client: int) -> None:

@@ -75,7 +75,11 @@ def load(member: MemberRow, draft: int) -> DraftPage:
     :raises NoSuchDraft: it is not in the member's workspace
     """
     page = draft_page(
-        member.workspace.id, draft, on=today(member), calendars=wiring.calendars
+        member.workspace.id,
+        draft,
+        on=today(member),
+        calendars=wiring.calendars,
+        seen=member.clients,
     )
     access.check_client(member, page.row.client)
     return page
@@ -87,6 +91,7 @@ def show(
     """Answer with the page of the draft."""
     on, now = today(member), clock.now()
     zone = ZoneInfo(member.workspace.time_zone)
+    held = page.held if may(member.role, needs="biller") else ()
     words = {
         "draft": page.row,
         "sheet": document_view(page.document),
@@ -100,7 +105,7 @@ def show(
         "is_outdated": page.is_outdated,
         "history": history_view.history(page.history, zone=zone, on=on),
         "toast": queue_view.toast(
-            page.held, at=now, back=reverse("draft", args=[page.row.id])
+            held, at=now, back=reverse("draft", args=[page.row.id])
         ),
         "update": page.document.update if page.document.has_update else None,
         "may_write": may(member.role, needs="contributor"),

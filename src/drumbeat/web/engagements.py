@@ -29,8 +29,8 @@ def engagement_list(request: HttpRequest) -> HttpResponse:
     )
     if member.clients is not None:
         lines = [line for line in lines if line.client in member.clients]
-    if client := request.GET.get("client", ""):
-        lines = [line for line in lines if str(line.client) == client]
+    if client := access.client_asked(member, request.GET):
+        lines = [line for line in lines if line.client == client.id]
         if len(lines) == 1:
             return redirect("engagement", lines[0].id)
     words = {

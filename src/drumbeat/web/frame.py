@@ -12,6 +12,7 @@ from drumbeat import clock
 from drumbeat.apps.identity.queries import MemberRow
 from drumbeat.apps.parties.queries import ClientLink, list_client_links
 from drumbeat.apps.reports.queries import count_needing
+from drumbeat.core.roles import may
 from drumbeat.web import access, context
 
 CLIENTS = 25  # as many as stand at the side; the page of clients has them all
@@ -38,6 +39,8 @@ class Frame:
     is_sample: bool = False
     has_mailbox: bool = False
     sees_all: bool = True  # whether pages about every client are theirs to open
+    bills: bool = True  # whether they may change what is billed
+    owns: bool = True
 
 
 def show(
@@ -65,7 +68,8 @@ def frame(member: MemberRow, place: Place) -> Frame:
     needs_you = place.needs_you
     if needs_you is None:
         today = clock.today(workspace.time_zone)
-        needs_you = count_needing(workspace.id, on=today)
+        needs_you = count_needing(workspace.id, on=today, seen=member.clients)
+    owns = may(member.role, needs="owner")
     return Frame(
         here=place.here,
         member=member.name,
@@ -73,6 +77,8 @@ def frame(member: MemberRow, place: Place) -> Frame:
         clients=list_client_links(workspace.id, most=CLIENTS, seen=member.clients),
         client=place.client,
         is_sample=workspace.is_sample,
-        has_mailbox=context.has_mailbox(workspace),
+        has_mailbox=owns and context.has_mailbox(workspace),
         sees_all=member.clients is None,
+        bills=may(member.role, needs="biller"),
+        owns=owns,
     )

@@ -52,10 +52,11 @@ def invoice(request: HttpRequest, number: str) -> HttpResponse:
     """Show the document as it went out, and what became of it."""
     member = access.membership(request)
     on, now = today(member), clock.now()
-    page = invoice_page(member.workspace.id, number, on=on)
+    page = invoice_page(member.workspace.id, number, on=on, seen=member.clients)
+    held = page.held if may(member.role, needs="biller") else ()
     words = _words(page, member) | {
         "preview": previews.preview(request, page.document, at=now),
-        "toast": queue_view.toast(page.held, at=now),
+        "toast": queue_view.toast(held, at=now),
     }
     place = Place("invoices", client=page.row.client)
     return frame.show(request, member, "pages/invoice.html", place, words)

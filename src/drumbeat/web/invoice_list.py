@@ -10,10 +10,10 @@ from typing import get_args
 from django.http import HttpRequest, HttpResponse, QueryDict, StreamingHttpResponse
 from django.views.decorators.http import require_GET
 
+from drumbeat.apps.identity.queries import MemberRow
 from drumbeat.apps.parties.queries import list_client_links
 from drumbeat.apps.reports import invoice_list as listed
 from drumbeat.apps.reports.invoice_list import InvoiceFilter, State
-from drumbeat.apps.seen import Seen
 from drumbeat.web import access, frame, invoice_list_view
 from drumbeat.web.asked import cursor, whole
 from drumbeat.web.frame import Place
@@ -28,7 +28,7 @@ def invoice_list(request: HttpRequest) -> HttpResponse:
     """List documents: the newest first, what is open by its due date."""
     member = access.membership(request)
     workspace, on = member.workspace, today(member)
-    wanted = _wanted(request.GET, member.clients)
+    wanted = _wanted(request.GET, member)
     found = listed.list_invoices(workspace.id, wanted, cursor(request.GET), on=on)
     years = listed.list_years(workspace.id)
     clients = list_client_links(
@@ -51,7 +51,7 @@ def invoice_file(request: HttpRequest) -> StreamingHttpResponse:
     """Give the documents of a filter as CSV, as many as there are."""
     member = access.membership(request)
     day = today(member)
-    wanted = _wanted(request.GET, member.clients)
+    wanted = _wanted(request.GET, member)
     rows = listed.each_invoice(member.workspace.id, wanted, on=day)
     answer = StreamingHttpResponse(
         _lines(invoice_list_view.file_rows(rows)),
@@ -61,17 +61,18 @@ def invoice_file(request: HttpRequest) -> StreamingHttpResponse:
     return answer
 
 
-def _wanted(asked: QueryDict, seen: Seen) -> InvoiceFilter:
+def _wanted(asked: QueryDict, member: MemberRow) -> InvoiceFilter:
     """Return the filter that an address names; what it cannot be does not narrow."""
+    client = access.client_asked(member, asked)
     state: State = next(
         (one for one in get_args(State) if one == asked.get("state")), "all"
     )
     return InvoiceFilter(
         state=state,
-        client=whole(asked, "client"),
+        client=client.id if client else None,
         year=whole(asked, "year"),
         text=asked.get("q", "").strip()[:_TEXT_MAX],
-        seen=seen,
+        seen=member.clients,
     )
 
 

@@ -1,4 +1,7 @@
-"""The built-in mailbox: what would have been sent, when no mail server is named."""
+"""The built-in mailbox: what would have been sent, when no mail server is named.
+
+It is the owner's alone: among the letters are those that set a password anew.
+"""
 
 from __future__ import annotations
 
@@ -9,6 +12,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.views.decorators.http import require_GET
 
 from drumbeat import wiring
+from drumbeat.adapters.email.mailbox import BuiltInMailbox
 from drumbeat.apps.identity.queries import MemberRow
 from drumbeat.web import access, context, frame, previews
 from drumbeat.web.frame import Place
@@ -18,7 +22,7 @@ from drumbeat.web.frame import Place
 def mailbox(request: HttpRequest) -> HttpResponse:
     """List the messages, the newest first."""
     member = _member_of_a_house_with_mailbox(request)
-    kept = wiring.mailbox().list_messages()
+    kept = _mailbox_of(member).list_messages()
     return frame.show(
         request, member, "pages/mailbox_list.html", Place("mailbox"), {"kept": kept}
     )
@@ -29,7 +33,7 @@ def message(request: HttpRequest, message_id: str) -> HttpResponse:
     """Show one message: as text, and as its reader sees it."""
     member = _member_of_a_house_with_mailbox(request)
     with _unknown_is_not_found():
-        read = wiring.mailbox().read(message_id)
+        read = _mailbox_of(member).read(message_id)
     return frame.show(
         request,
         member,
@@ -42,16 +46,20 @@ def message(request: HttpRequest, message_id: str) -> HttpResponse:
 @require_GET
 def letter(request: HttpRequest, message_id: str) -> HttpResponse:
     """Serve the HTML of a message to its frame, under a policy of its own."""
-    _member_of_a_house_with_mailbox(request)
+    member = _member_of_a_house_with_mailbox(request)
     with _unknown_is_not_found():
-        return previews.letter(wiring.mailbox().read(message_id).html)
+        return previews.letter(_mailbox_of(member).read(message_id).html)
 
 
 def _member_of_a_house_with_mailbox(request: HttpRequest) -> MemberRow:
-    member = access.membership(request)
+    member = access.membership(request, needs="owner")
     if not context.has_mailbox(member.workspace):
         raise Http404
     return member
+
+
+def _mailbox_of(member: MemberRow) -> BuiltInMailbox:
+    return wiring.mailbox(member.workspace.key)
 
 
 @contextmanager

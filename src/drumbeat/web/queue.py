@@ -16,6 +16,7 @@ from drumbeat.apps.identity.queries import MemberRow
 from drumbeat.apps.reports import queries
 from drumbeat.apps.reports.peek import look_closely
 from drumbeat.core.queue_page import PeekPage, QueuePage
+from drumbeat.core.roles import may
 from drumbeat.web import access, formats, frame, queue_view
 from drumbeat.web.frame import Place
 
@@ -34,6 +35,7 @@ def queue(request: HttpRequest) -> HttpResponse:
         on=clock.today(member.workspace.time_zone),
         zone=member.workspace.time_zone,
         client=request.GET.get("client") or None,
+        seen=member.clients,
     )
     # What was asked for may have left the queue; then the first row is shown.
     peek = _peek(member, asked) or _peek(member, _first_subject(page))
@@ -59,6 +61,7 @@ def page_words(
 
     A thing that was `asked` for takes the place of the list on narrow screens.
     """
+    held = page.held if may(member.role, needs="biller") else ()
     return {
         "page": page,
         "day": formats.long_day(page.day),
@@ -74,20 +77,24 @@ def page_words(
         "bars": queue_view.strip_bars(page.weeks),
         "now_at": queue_view.now_at(page.weeks),
         "is_open": bool(peek and peek.subject_id == asked),
-        "toast": queue_view.toast(page.held, at=clock.now()),
-    } | peek_words(peek, on=page.day)
+        "toast": queue_view.toast(held, at=clock.now()),
+    } | peek_words(peek, member, on=page.day)
 
 
-def peek_words(peek: PeekPage | None, *, on: date) -> dict[str, object]:
+def peek_words(
+    peek: PeekPage | None, member: MemberRow, *, on: date
+) -> dict[str, object]:
     """Return the peek, and where its approval goes when it may be given."""
     approve_url = ""
-    if peek and "approve" in peek.actions:
+    may_send = may(member.role, needs="biller")
+    if peek and may_send and "approve" in peek.actions:
         draft = int(peek.subject_id.removeprefix("draft:"))
         approve_url = reverse("issuance", args=[draft])
     return {
         "peek": peek,
         "on": on,
         "approve_url": approve_url,
+        "may_send": may_send,
         "open_url": queue_view.page_of(peek.subject_id) if peek else "",
         "has_undo": settings.DRUMBEAT_UNDO_SECONDS > 0,
     }
@@ -100,14 +107,17 @@ def _peek_alone(request: HttpRequest, member: MemberRow, asked: str) -> HttpResp
     if peek is None:
         raise Http404
     on = clock.today(member.workspace.time_zone)
-    return render(request, "components/peek.html", peek_words(peek, on=on))
+    return render(request, "components/peek.html", peek_words(peek, member, on=on))
 
 
 def _peek(member: MemberRow, subject_id: str) -> PeekPage | None:
     if not subject_id:
         return None
     return look_closely(
-        member.workspace.id, subject_id, on=clock.today(member.workspace.time_zone)
+        member.workspace.id,
+        subject_id,
+        on=clock.today(member.workspace.time_zone),
+        seen=member.clients,
     )
 
 

@@ -21,6 +21,6 @@ def removal(request: HttpRequest) -> HttpResponse:
         operations.remove_sample(member.workspace.id)
     except Refusal as refusal:
         return feedback.refused(request, refusal)
-    wiring.mailbox().empty()
+    wiring.mailbox(member.workspace.key).empty()
     auth.logout(request)
     return feedback.done(request, to=reverse("start"))

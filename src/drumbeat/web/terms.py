@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from drumbeat import clock, wiring
 from drumbeat.apps.audit.operations import Actor
 from drumbeat.apps.engagements import operations
-from drumbeat.apps.engagements.queries import NoSuchEngagement, get_version
+from drumbeat.apps.engagements.queries import NoSuchEngagement, VersionRow, get_version
 from drumbeat.apps.identity.queries import MemberRow
 from drumbeat.core.edit_effects import Effect, effect_of
 from drumbeat.core.errors import Refusal
@@ -79,14 +79,18 @@ def term(request: HttpRequest, engagement: int, term: str) -> HttpResponse:
         return _answer(request, member, engagement, editing, status=CONFLICT)
 
 
+def _version(member: MemberRow, engagement: int) -> VersionRow:
+    try:
+        return get_version(member.workspace.id, engagement)
+    except NoSuchEngagement:
+        raise Http404 from None
+
+
 def _opened(
     request: HttpRequest, member: MemberRow, engagement: int, term: str
 ) -> Editing:
     """Return the form with what stands there now; a stranger finds none."""
-    try:
-        version = get_version(member.workspace.id, engagement)
-    except NoSuchEngagement:
-        raise Http404 from None
+    version = _version(member, engagement)
     place = _number(request.POST.get("of") or request.GET.get("of") or "0")
     today = clock.today(member.workspace.time_zone)
     situation = Situation(version.terms, place, today)
@@ -187,6 +191,7 @@ def _number(text: str) -> int:
 def acceptances(request: HttpRequest, engagement: int) -> HttpResponse:
     """Record the client’s yes to a project, from which it may be billed."""
     member = access.membership(request, needs="biller")
+    _version(member, engagement)
     address = reverse("engagement", args=[engagement])
     name = request.POST.get("project", "")
     typed = Entered({key: request.POST.get(key, "") for key in ("by", "on")})

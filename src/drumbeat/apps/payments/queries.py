@@ -18,6 +18,7 @@ from drumbeat.apps.payments.models import (
     Refund,
     WriteOff,
 )
+from drumbeat.apps.seen import Seen, only_seen, seen_clause
 from drumbeat.apps.sql import Among, day, read
 from drumbeat.core.allocation import OpenInvoice
 from drumbeat.core.errors import Refusal
@@ -38,7 +39,7 @@ WHERE workspace_id = %(workspace)s AND invoices > 0 ORDER BY due_date, currency
 """
 _RECEIVED = """
 SELECT received_on, amount_minor, currency FROM payments_payment
-WHERE workspace_id = %(workspace)s AND received_on >= %(since)s
+WHERE workspace_id = %(workspace)s AND received_on >= %(since)s AND {seen}
 """
 
 
@@ -273,8 +274,18 @@ class DayTotal:
     open_minor: int
 
 
-def list_day_totals(workspace: int) -> list[DayTotal]:
-    """Return what is open by day: as many rows as there are due dates."""
+def list_day_totals(workspace: int, *, seen: Seen = None) -> list[DayTotal]:
+    """Return what is open by day: as many rows as there are due dates.
+
+    Who sees some clients gets the sums of theirs, which nobody keeps.
+    """
+    if seen is not None:
+        balances = InvoiceBalance.objects.filter(
+            workspace_id=workspace, open_minor__gt=0
+        )
+        days = only_seen(balances, seen).values_list("currency", "due_date")
+        sums = days.annotate(Count("invoice_id"), Sum("open_minor"))
+        return [DayTotal(*row) for row in sums.order_by("due_date", "currency")]
     return [
         DayTotal(currency, day(due), invoices, open_minor)
         for currency, due, invoices, open_minor in read(_BY_DAY, workspace=workspace)
@@ -295,9 +306,12 @@ def list_open_ids(
     return list(ordered.values_list("invoice_id", flat=True)[:most])
 
 
-def list_received(workspace: int, *, since: date) -> list[tuple[date, Money]]:
+def list_received(
+    workspace: int, *, since: date, seen: Seen = None
+) -> list[tuple[date, Money]]:
     """Return what arrived since a day."""
-    rows = read(_RECEIVED, workspace=workspace, since=str(since))
+    statement = _RECEIVED.format(seen=seen_clause(seen, "client_id"))
+    rows = read(statement, workspace=workspace, since=str(since))
     return [(day(on), Money(minor, currency)) for on, minor, currency in rows]
 
 

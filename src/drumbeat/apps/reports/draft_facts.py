@@ -8,6 +8,7 @@ from functools import lru_cache
 from typing import Any, NamedTuple
 
 from drumbeat.apps.billing.checks import check_documents
+from drumbeat.apps.seen import Seen, seen_clause
 from drumbeat.apps.sql import day, moment, read
 from drumbeat.core.documents import InvoiceDocument
 from drumbeat.core.money import Money
@@ -25,7 +26,7 @@ FROM billing_draft d
   JOIN identity_workspace w ON w.id = d.workspace_id
 WHERE d.workspace_id = %(workspace)s AND d.send_at IS NULL
   AND d.state IN ('draft', 'awaiting_approval', 'approved')
-  AND %(client)s IN ('', c.name)
+  AND %(client)s IN ('', c.name) AND {seen}
 ORDER BY d.bill_on, d.id LIMIT %(most)s
 """
 _STEPS = """
@@ -55,11 +56,14 @@ class _Row(NamedTuple):
     wanted_minor: Any  # PostgreSQL adds up to a numeric, and nothing to null
 
 
-def draft_facts(workspace: int, *, client: str, most: int) -> tuple[DraftFact, ...]:
+def draft_facts(
+    workspace: int, *, client: str, most: int, seen: Seen = None
+) -> tuple[DraftFact, ...]:
     """Return the first `most` drafts that wait for somebody, by bill date."""
+    statement = _DRAFTS.format(seen=seen_clause(seen, "c.id"))
     rows = [
         _Row(*row)
-        for row in read(_DRAFTS, workspace=workspace, client=client, most=most)
+        for row in read(statement, workspace=workspace, client=client, most=most)
     ]
     if not rows:
         return ()

@@ -12,6 +12,7 @@ from drumbeat.apps.billing.checks import list_draft_findings
 from drumbeat.apps.billing.content import Agreement, dated, frozen, renewed
 from drumbeat.apps.billing.queries import DraftRow, get_content, get_draft
 from drumbeat.apps.reports.queries import Needing, held_sends, needing
+from drumbeat.apps.seen import Seen
 from drumbeat.core.documents import InvoiceDocument
 from drumbeat.core.errors import Finding
 from drumbeat.core.ports import WorkingDays
@@ -38,9 +39,9 @@ class DraftPage:
 
 
 def draft_page(
-    workspace: int, draft: int, *, on: date, calendars: Calendars
+    workspace: int, draft: int, *, on: date, calendars: Calendars, seen: Seen = None
 ) -> DraftPage:
-    """Return the page of one draft.
+    """Return the page of one draft; what stands beside it is about clients `seen`.
 
     :raises NoSuchDraft: it is not in this workspace
     """
@@ -53,8 +54,8 @@ def draft_page(
         zone=agreement.zone,
         findings=tuple(list_draft_findings(workspace, [row])[draft]),
         is_outdated=_is_outdated(row, content, agreement),
-        needing=needing(workspace, on=on),
-        held=held_sends(workspace),
+        needing=needing(workspace, on=on, seen=seen),
+        held=held_sends(workspace, seen=seen),
         history=tuple(list_history(workspace, [f"draft:{draft}"])),
     )
 

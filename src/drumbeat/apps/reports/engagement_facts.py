@@ -6,6 +6,7 @@ from datetime import date, datetime, timedelta
 from functools import lru_cache
 from typing import NamedTuple
 
+from drumbeat.apps.seen import Seen, seen_clause
 from drumbeat.apps.sql import day, read
 from drumbeat.core.billing_plan import planned, planned_groups
 from drumbeat.core.billing_run import LOOK_BACK
@@ -26,7 +27,7 @@ HORIZON = timedelta(days=30)
 _PARKED = """
 SELECT e.id, e.name, c.name, e.parked_reason FROM engagements_engagement e
   JOIN parties_client c ON c.id = e.client_id
-WHERE e.workspace_id = %(workspace)s AND %(client)s IN ('', c.name)
+WHERE e.workspace_id = %(workspace)s AND %(client)s IN ('', c.name) AND {seen}
   AND e.state = 'parked'
 ORDER BY e.next_bill_on, e.id LIMIT %(most)s
 """
@@ -36,7 +37,7 @@ SELECT e.id, e.name, c.name, v.terms, (
 FROM engagements_engagement e
   JOIN engagements_termsversion v ON v.engagement_id = e.id AND v.number = e.version
   JOIN parties_client c ON c.id = e.client_id
-WHERE e.workspace_id = %(workspace)s AND %(client)s IN ('', c.name)
+WHERE e.workspace_id = %(workspace)s AND %(client)s IN ('', c.name) AND {seen}
   AND e.is_governed AND e.state = 'active'
 ORDER BY e.next_bill_on, e.id LIMIT %(most)s
 """
@@ -45,11 +46,11 @@ _BILLING = """
 SELECT e.id, e.name, c.name, v.terms, (
   SELECT count(*) FROM engagements_engagement n
   WHERE n.workspace_id = %(workspace)s AND n.state = 'active'
-    AND n.next_bill_on <= %(until)s)
+    AND n.next_bill_on <= %(until)s AND {counted})
 FROM engagements_engagement e
   JOIN parties_client c ON c.id = e.client_id
   JOIN engagements_termsversion v ON v.engagement_id = e.id AND v.number = e.version
-WHERE e.workspace_id = %(workspace)s AND %(client)s IN ('', c.name)
+WHERE e.workspace_id = %(workspace)s AND %(client)s IN ('', c.name) AND {seen}
   AND e.state = 'active' AND e.next_bill_on <= %(until)s
 ORDER BY e.next_bill_on, e.id LIMIT %(most)s
 """
@@ -69,18 +70,22 @@ class Coming(NamedTuple):
     next_reminder: datetime | None
 
 
-def parked_facts(workspace: int, *, client: str, most: int) -> tuple[ParkedFact, ...]:
+def parked_facts(
+    workspace: int, *, client: str, most: int, seen: Seen = None
+) -> tuple[ParkedFact, ...]:
     """Return engagements whose billing stopped."""
-    rows = read(_PARKED, workspace=workspace, client=client, most=most)
+    statement = _PARKED.format(seen=seen_clause(seen, "c.id"))
+    rows = read(statement, workspace=workspace, client=client, most=most)
     return tuple(ParkedFact(*row) for row in rows)
 
 
 def governor_facts(
-    workspace: int, *, on: date, client: str, most: int
+    workspace: int, *, on: date, client: str, most: int, seen: Seen = None
 ) -> tuple[GovernorFact, ...]:
     """Return engagements whose unbilled work or silence passes their limits."""
     facts = []
-    rows = read(_GOVERNED, workspace=workspace, client=client, most=most)
+    statement = _GOVERNED.format(seen=seen_clause(seen, "c.id"))
+    rows = read(statement, workspace=workspace, client=client, most=most)
     for engagement, name, client_name, text, issued in rows:
         terms = _terms(text)
         unbilled = _unbilled(text, on)
@@ -97,7 +102,13 @@ def governor_facts(
 
 
 def scheduled_facts(
-    workspace: int, *, on: date, zone: str, client: str, most: int
+    workspace: int,
+    *,
+    on: date,
+    zone: str,
+    client: str,
+    most: int,
+    seen: Seen = None,
 ) -> tuple[tuple[ScheduledFact, ...], ScheduledBeyond]:
     """Return the first `most` invoices of the next 30 days that have no draft yet.
 
@@ -107,8 +118,11 @@ def scheduled_facts(
         (engagement, day(bill_on))
         for engagement, bill_on in read(_DRAFTED, workspace=workspace, on=str(on))
     }
+    statement = _BILLING.format(
+        seen=seen_clause(seen, "c.id"), counted=seen_clause(seen, "n.client_id")
+    )
     rows = read(
-        _BILLING,
+        statement,
         workspace=workspace,
         client=client,
         most=most,

@@ -17,6 +17,7 @@ from drumbeat.apps.reports.invoice_facts import (
     invoice_facts,
     needing_somebody,
 )
+from drumbeat.apps.seen import Seen, seen_clause
 from drumbeat.apps.sql import day, read
 from drumbeat.core.money import Money
 from drumbeat.core.queue import PaymentFact, QueueFacts
@@ -27,6 +28,7 @@ _BEYOND = """
 SELECT currency, count(*), sum(gross_minor) FROM billing_draft
 WHERE workspace_id = %(workspace)s AND send_at IS NULL AND bill_on <= %(until)s
   AND state IN ('draft', 'awaiting_approval', 'approved') AND NOT id {among} {only}
+  AND {seen}
 GROUP BY currency
 """
 _UNMATCHED = """
@@ -47,13 +49,19 @@ _OF_CLIENT = (
 
 
 def queue_facts(
-    workspace: int, *, on: date, zone: str, most: int = EVERYTHING, client: str = ""
+    workspace: int,
+    *,
+    on: date,
+    zone: str,
+    most: int = EVERYTHING,
+    client: str = "",
+    seen: Seen = None,
 ) -> QueueFacts:
     """Return what the queue is made of: all that needs a person, `most` of the rest."""
-    others = first_open(workspace, on=on, most=most, client=client)
-    facts = needing_facts(workspace, others, on=on, most=most, client=client)
+    others = first_open(workspace, on=on, most=most, client=client, seen=seen)
+    facts = needing_facts(workspace, others, on=on, most=most, client=client, seen=seen)
     scheduled, beyond = scheduled_facts(
-        workspace, on=on, zone=zone, client=client, most=most
+        workspace, on=on, zone=zone, client=client, most=most, seen=seen
     )
     return replace(facts, scheduled=scheduled, scheduled_beyond=beyond)
 
@@ -65,15 +73,17 @@ def needing_facts(
     on: date,
     most: int = EVERYTHING,
     client: str = "",
+    seen: Seen = None,
 ) -> QueueFacts:
     """Return what may need a person, with those `others` of the issued invoices."""
     ids = {*needing_somebody(workspace, on=on), *others}
     return QueueFacts(
-        drafts=draft_facts(workspace, client=client, most=most),
-        invoices=invoice_facts(workspace, ids, on=on, client=client),
-        parked=parked_facts(workspace, client=client, most=most),
-        governors=governor_facts(workspace, on=on, client=client, most=most),
-        payments=_unmatched(workspace),
+        drafts=draft_facts(workspace, client=client, most=most, seen=seen),
+        invoices=invoice_facts(workspace, ids, on=on, client=client, seen=seen),
+        parked=parked_facts(workspace, client=client, most=most, seen=seen),
+        governors=governor_facts(workspace, on=on, client=client, most=most, seen=seen),
+        # Whose money it is nobody knows, so it is not for who sees some clients.
+        payments=_unmatched(workspace) if seen is None else (),
     )
 
 
@@ -89,11 +99,20 @@ def _unmatched(workspace: int) -> tuple[PaymentFact, ...]:
 
 
 def drafts_beyond(
-    workspace: int, *, on: date, shown: Collection[int], client: str = ""
+    workspace: int,
+    *,
+    on: date,
+    shown: Collection[int],
+    client: str = "",
+    seen: Seen = None,
 ) -> list[tuple[int, Money]]:
     """Return count and sum, by currency, of the drafts of today that are not shown."""
     rows = read(
-        _BEYOND.format(only=_OF_CLIENT if client else "", among="{among}"),
+        _BEYOND.format(
+            only=_OF_CLIENT if client else "",
+            seen=seen_clause(seen, "client_id"),
+            among="{among}",
+        ),
         workspace=workspace,
         client=client,
         ids=shown,

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any, Literal, NamedTuple
 
+from drumbeat.apps.seen import Seen, seen_clause
 from drumbeat.apps.sql import day, moment, read
 from drumbeat.core.money import Money
 from drumbeat.core.queue import InvoiceFact, NextReminder, OpenQuestion
@@ -35,11 +36,13 @@ _FIRST_OPEN = """
 SELECT invoice_id FROM (
   SELECT invoice_id FROM payments_invoicebalance
   WHERE workspace_id = %(workspace)s AND open_minor > 0 AND due_date < %(on)s {only}
+    AND {seen}
   ORDER BY due_date, invoice_id LIMIT %(most)s) AS late
 UNION ALL
 SELECT invoice_id FROM (
   SELECT invoice_id FROM payments_invoicebalance
   WHERE workspace_id = %(workspace)s AND open_minor > 0 AND due_date >= %(on)s {only}
+    AND {seen}
   ORDER BY due_date, invoice_id LIMIT %(most)s) AS soon
 """
 _NEEDING = """
@@ -67,6 +70,7 @@ FROM invoices_invoice i
   JOIN engagements_engagement e ON e.id = i.engagement_id
   LEFT JOIN payments_invoicebalance b ON b.invoice_id = i.id
 WHERE i.workspace_id = %(workspace)s AND i.kind = 'invoice' AND i.id {among}
+  AND {seen}
 ORDER BY i.issue_date, i.series_id, i.sequence
 """
 _LETTERS = """
@@ -114,9 +118,13 @@ class _Life:
     called: frozenset[int]
 
 
-def first_open(workspace: int, *, on: date, most: int, client: str = "") -> set[int]:
+def first_open(
+    workspace: int, *, on: date, most: int, client: str = "", seen: Seen = None
+) -> set[int]:
     """Return the first open invoices past due, and the first that are not."""
-    statement = _FIRST_OPEN.format(only=_OF_CLIENT if client else "")
+    statement = _FIRST_OPEN.format(
+        only=_OF_CLIENT if client else "", seen=seen_clause(seen, "client_id")
+    )
     rows = read(statement, workspace=workspace, on=str(on), most=most, client=client)
     return {invoice for (invoice,) in rows}
 
@@ -130,13 +138,19 @@ def needing_somebody(workspace: int, *, on: date) -> set[int]:
 
 
 def invoice_facts(
-    workspace: int, ids: Collection[int], *, on: date, client: str = ""
+    workspace: int,
+    ids: Collection[int],
+    *,
+    on: date,
+    client: str = "",
+    seen: Seen = None,
 ) -> tuple[InvoiceFact, ...]:
     """Return those invoices as the queue sees them, in the order of their numbers."""
     if not ids:
         return ()
     life = _life(workspace, ids)
-    rows = read(_INVOICES, workspace=workspace, ids=ids)
+    statement = _INVOICES.replace("{seen}", seen_clause(seen, "i.client_id"))
+    rows = read(statement, workspace=workspace, ids=ids)
     return tuple(
         _invoice_fact(row, life, on=on) for row in rows if client in ("", row[2])
     )

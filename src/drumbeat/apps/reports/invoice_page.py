@@ -16,6 +16,7 @@ from drumbeat.apps.payments.models import Allocation, WriteOff
 from drumbeat.apps.reminders.models import Dispute, PromiseToPay
 from drumbeat.apps.reminders.queries import PlannedRow, get_plan
 from drumbeat.apps.reports.queries import held_sends
+from drumbeat.apps.seen import Seen
 from drumbeat.core.documents import InvoiceDocument
 from drumbeat.core.money import Money
 from drumbeat.core.queue_page import HeldSend
@@ -66,8 +67,10 @@ class InvoicePage:
     history: tuple[HistoryRow, ...]
 
 
-def invoice_page(workspace: int, number: str, *, on: date) -> InvoicePage:
-    """Return the page of one document.
+def invoice_page(
+    workspace: int, number: str, *, on: date, seen: Seen = None
+) -> InvoicePage:
+    """Return the page of one document; the sends beside it are about clients `seen`.
 
     :raises NoSuchInvoice: it is not in this workspace
     """
@@ -90,7 +93,7 @@ def invoice_page(workspace: int, number: str, *, on: date) -> InvoicePage:
         question=_question(row.id),
         promised_until=_promised(row.id),
         waiting=_waiting(workspace, row.id),
-        held=held_sends(workspace),
+        held=held_sends(workspace, seen=seen),
         history=tuple(list_history(workspace, subjects)),
     )
 

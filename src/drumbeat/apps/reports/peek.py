@@ -10,6 +10,7 @@ from drumbeat.apps.billing.checks import list_draft_findings
 from drumbeat.apps.billing.queries import get_draft, list_contents
 from drumbeat.apps.reminders.queries import PlannedRow, get_plan
 from drumbeat.apps.reports.draft_facts import document_of
+from drumbeat.apps.seen import Seen, may_see, seen_clause
 from drumbeat.apps.sql import day, read
 from drumbeat.core.documents import InvoiceDocument
 from drumbeat.core.errors import Refusal
@@ -33,24 +34,29 @@ FROM invoices_invoice i
   JOIN parties_client c ON c.id = i.client_id
   LEFT JOIN payments_invoicebalance b ON b.invoice_id = i.id
 WHERE i.workspace_id = %(workspace)s AND i.number = %(number)s
+  AND {seen}
 """
 
 
-def look_closely(workspace: int, subject_id: str, *, on: date) -> PeekPage | None:
+def look_closely(
+    workspace: int, subject_id: str, *, on: date, seen: Seen = None
+) -> PeekPage | None:
     """Return one thing of the queue seen closely, or None when it is not there."""
     kind, _, key = subject_id.partition(":")
     try:
         if kind == "draft" and key.isdigit():
-            return _peek_draft(workspace, int(key))
+            return _peek_draft(workspace, int(key), seen)
         if kind == "invoice":
-            return _peek_invoice(workspace, key, on=on)
+            return _peek_invoice(workspace, key, seen, on=on)
     except Refusal:
         return None
     return None
 
 
-def _peek_draft(workspace: int, draft: int) -> PeekPage:
+def _peek_draft(workspace: int, draft: int, seen: Seen) -> PeekPage | None:
     row = get_draft(workspace, draft)
+    if not may_see(seen, row.client):
+        return None
     document = list_contents(workspace, [draft])[draft]
     plan = get_plan(workspace, "draft", draft)
     findings = list_draft_findings(workspace, [row])[draft]
@@ -69,9 +75,12 @@ def _peek_draft(workspace: int, draft: int) -> PeekPage:
     )
 
 
-def _peek_invoice(workspace: int, number: str, *, on: date) -> PeekPage | None:
+def _peek_invoice(
+    workspace: int, number: str, seen: Seen, *, on: date
+) -> PeekPage | None:
+    statement = _INVOICE.format(seen=seen_clause(seen, "i.client_id"))
     for invoice, client, subject, minor, currency, due, snapshot, asked in read(
-        _INVOICE, workspace=workspace, number=number
+        statement, workspace=workspace, number=number
     ):
         plan = get_plan(workspace, "invoice", invoice)
         late = minor > 0 and day(due) < on

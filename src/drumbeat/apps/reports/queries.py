@@ -21,6 +21,7 @@ from drumbeat.apps.reports.facts import (
     needing_facts,
     queue_facts,
 )
+from drumbeat.apps.seen import Seen, seen_clause
 from drumbeat.apps.sql import moment, read
 from drumbeat.core import queue_rules
 from drumbeat.core.ageing import AgedInvoice, AgeingRow, age
@@ -42,7 +43,7 @@ _HELD = """
 SELECT d.id, c.name, d.gross_minor, d.currency, d.content, d.send_at
 FROM billing_draft d JOIN parties_client c ON c.id = d.client_id
 WHERE d.workspace_id = %(workspace)s AND d.state = 'approved'
-  AND d.send_at IS NOT NULL
+  AND d.send_at IS NOT NULL AND {seen}
 ORDER BY d.id DESC
 """
 
@@ -62,17 +63,19 @@ class Needing:
     ready: tuple[int, ...]
 
 
-def count_needing(workspace: int, *, on: date) -> int:
+def count_needing(workspace: int, *, on: date, seen: Seen = None) -> int:
     """Return how many rows of the queue need somebody: the number beside its name."""
-    return needing(workspace, on=on).count
+    return needing(workspace, on=on, seen=seen).count
 
 
-def needing(workspace: int, *, on: date) -> Needing:
+def needing(workspace: int, *, on: date, seen: Seen = None) -> Needing:
     """Return what needs somebody, the ready drafts in the order of the queue."""
-    shown = needing_facts(workspace, on=on, most=PAGE)
+    shown = needing_facts(workspace, on=on, most=PAGE, seen=seen)
     queue = queue_rules.queue(shown, on=on)
     rows = tuple(row for row in queue if row.group == Group.NEEDS_YOU)
-    beyond = drafts_beyond(workspace, on=on, shown=[d.id for d in shown.drafts])
+    beyond = drafts_beyond(
+        workspace, on=on, shown=[d.id for d in shown.drafts], seen=seen
+    )
     return Needing(
         count=len(rows) + sum(count for count, _ in beyond),
         rows=rows,
@@ -85,11 +88,17 @@ def needing(workspace: int, *, on: date) -> Needing:
 
 
 def queue_page(
-    workspace: int, *, on: date, zone: str, client: str | None = None
+    workspace: int,
+    *,
+    on: date,
+    zone: str,
+    client: str | None = None,
+    seen: Seen = None,
 ) -> QueuePage:
     """Return the first rows of each group, with sums that count all of them.
 
-    The number of queries and of rows read does not grow with the workspace.
+    `seen` are the clients it may be about. The number of queries and of rows read does
+    not grow with the workspace.
     """
     facts = queue_facts(
         workspace,
@@ -97,19 +106,20 @@ def queue_page(
         zone=zone,
         most=PAGE if client is None else EVERYTHING,
         client=client or "",
+        seen=seen,
     )
     rows = queue_rules.queue(facts, on=on)
-    totals = list_day_totals(workspace)
+    totals = list_day_totals(workspace, seen=seen)
     beyond = drafts_beyond(
-        workspace, on=on, shown=[d.id for d in facts.drafts], client=client or ""
-    )
-    groups = _groups(
-        rows,
-        totals if client is None else (),
-        beyond,
-        facts.scheduled_beyond,
+        workspace,
         on=on,
+        shown=[d.id for d in facts.drafts],
+        client=client or "",
+        seen=seen,
     )
+    known = totals if client is None else ()
+    groups = _groups(rows, known, beyond, facts.scheduled_beyond, on=on)
+    received = list_received(workspace, since=_first_week(on), seen=seen)
     late = [t for t in totals if t.due_date < on]
     soon = [t for t in totals if t.due_date <= on + timedelta(days=30)]
     coming = next(
@@ -122,9 +132,9 @@ def queue_page(
         next_30_days=by_currency(Money(t.open_minor, t.currency) for t in soon),
         overdue=by_currency(Money(t.open_minor, t.currency) for t in late),
         overdue_count=sum(t.invoices for t in late),
-        weeks=_weeks(workspace, totals, rows, on=on),
+        weeks=_weeks(received, totals, rows, on=on),
         next_thing=_next_thing(coming, on=on),
-        held=held_sends(workspace),
+        held=held_sends(workspace, seen=seen),
     )
 
 
@@ -177,16 +187,19 @@ def _beyond(
     return count, by_currency(Money(t.open_minor, t.currency) for t in days)
 
 
+def _first_week(on: date) -> date:
+    return on - timedelta(days=on.weekday(), weeks=_WEEKS_PAST)
+
+
 def _weeks(
-    workspace: int,
+    received: Sequence[tuple[date, Money]],
     totals: Sequence[DayTotal],
     rows: Sequence[QueueRow],
     *,
     on: date,
 ) -> tuple[StripWeek, ...]:
     """Return thirteen weeks around today as relative heights."""
-    this = on - timedelta(days=on.weekday())
-    first = this - timedelta(weeks=_WEEKS_PAST)
+    first = _first_week(on)
     kinds = ("received", "expected", "overdue", "scheduled")
     minor: dict[str, list[int]] = {kind: [0] * _WEEKS for kind in kinds}
 
@@ -195,7 +208,7 @@ def _weeks(
         if 0 <= week < _WEEKS:
             minor[kind][week] += amount
 
-    for day, amount in list_received(workspace, since=first):
+    for day, amount in received:
         add("received", day, amount.minor)
     for t in totals:
         late = t.due_date < on
@@ -220,7 +233,7 @@ def _next_thing(row: QueueRow | None, *, on: date) -> str:
     return f"{row.client}, {row.subject}, due {day_text(row.due, on=on)}"
 
 
-def held_sends(workspace: int) -> tuple[HeldSend, ...]:
+def held_sends(workspace: int, *, seen: Seen = None) -> tuple[HeldSend, ...]:
     """Return the sends that can still be undone, the latest first."""
     return tuple(
         HeldSend(
@@ -231,7 +244,7 @@ def held_sends(workspace: int) -> tuple[HeldSend, ...]:
             send_at=moment(send_at),
         )
         for draft, client, minor, currency, content, send_at in read(
-            _HELD, workspace=workspace
+            _HELD.format(seen=seen_clause(seen, "d.client_id")), workspace=workspace
         )
     )
 

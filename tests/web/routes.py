@@ -1,0 +1,182 @@
+"""Every route of ours, and a workspace so full that each has something to lead to."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from datetime import date
+from io import BytesIO
+
+from allauth.account.models import EmailAddress
+from allauth.mfa.models import Authenticator
+from django.db import transaction
+from django.http import HttpResponse
+from django.test import Client
+from django.urls import URLPattern, URLResolver, get_resolver, resolve, reverse
+from lxml import html
+from PIL import Image
+
+from cast import NORA, Practice, eur, monthly, noon
+from drumbeat import clock, wiring
+from drumbeat.adapters.images.logo import read_logo
+from drumbeat.apps.billing.operations import approve_and_issue
+from drumbeat.apps.identity.models import Member, User
+from drumbeat.apps.parties.operations import NewLogo, set_logo
+from drumbeat.apps.parties.queries import find_client, find_logo, get_client_file
+from drumbeat.jobs import duties
+from drumbeat.jobs.duties import DayReport, Shift
+
+# Addresses that have no id in them, but a word that is the same in every workspace,
+# or a secret of its own: with none of them does one reach for what is another's.
+WORDS = {"term": "amount", "kind": "invoice", "uidb36": "1", "key": "a-secret"}
+METHODS = ("GET", "POST")
+HIDDEN = ("Halden", "3,630", "3630")  # what only A's pages say
+
+
+@dataclass(frozen=True)
+class Route:
+    """An address of ours: its name, and what must be filled in."""
+
+    name: str
+    parameters: tuple[str, ...]
+
+    @property
+    def leads_to_rows(self) -> bool:
+        """Say whether an id stands in it."""
+        return bool(set(self.parameters) - set(WORDS))
+
+    def path(self, ids: Mapping[str, object]) -> str:
+        known = {**WORDS, **ids}
+        unknown = set(self.parameters) - set(known)
+        assert not unknown, (
+            f"The route {self.name!r} has a parameter that this test does not know: "
+            f"add {sorted(unknown)} to the ids of full_workspace() here if it leads to "
+            "rows of a workspace, else to WORDS."
+        )
+        return reverse(self.name, kwargs={key: known[key] for key in self.parameters})
+
+
+def every_route(resolver: URLResolver | None = None) -> Iterator[Route]:
+    """Yield the routes as the addresses are resolved, so that none is forgotten."""
+    for entry in (resolver or get_resolver()).url_patterns:
+        if isinstance(entry, URLResolver):
+            yield from every_route(entry)
+        else:
+            yield Route(str(entry.name), _parameters(entry))
+
+
+def _parameters(entry: URLPattern) -> tuple[str, ...]:
+    return tuple(entry.pattern.regex.groupindex)
+
+
+def full_workspace(practice: Practice) -> dict[str, object]:
+    """Fill a workspace with one of each; return the ids, by the parameter's name."""
+    theirs = monthly()
+    engagement = practice.agree(theirs)
+    [number] = practice.bill_and_issue("2026-01-01")
+    mailbox = wiring.mailbox(practice.workspace.key)
+    shift = Shift(
+        practice.workspace, noon("2026-01-02"), mailbox, wiring.number_register()
+    )
+    duties.deliver(shift, DayReport())
+    practice.pay("1000.00", "2026-01-05", client="Halden")
+    practice.bill("2026-02-01")
+    [draft] = practice.drafts()
+    practice.agree(replace(monthly(), name="Board seat", starts=date(2026, 2, 1)))
+    practice.bill("2026-02-01")
+    held = practice.drafts()[-1]
+    approve_and_issue(
+        practice.id,
+        held.id,
+        actor=NORA,
+        at=clock.now(),
+        hold_seconds=600,
+        expected_hash=held.content_hash,
+        override_reason=None,
+    )
+    client = find_client(practice.id, "Halden")
+    [contact] = get_client_file(practice.id, client).contacts
+    picture = BytesIO()
+    Image.new("RGB", (300, 100), "#1f4a3d").save(picture, "PNG")
+    made = read_logo(picture.getvalue())
+    logo = NewLogo(made.png, made.width, made.height)
+    set_logo(practice.id, logo, actor=NORA, at=noon("2026-01-01"))
+    kept = mailbox.list_messages()[0]
+    owner = Member.objects.get(workspace_id=practice.id, role="owner").user
+    passkey = Authenticator.objects.create(
+        user=owner, type="webauthn", data={"name": "Laptop", "credential": {}}
+    )
+    return {
+        "client": client,
+        "contact": contact.id,
+        "draft": draft.id,
+        "engagement": engagement,
+        "message_id": kept.id,
+        "number": number,
+        "pk": passkey.pk,
+        "sha256": find_logo(practice.id).sha256,
+    }
+
+
+def second_client(practice: Practice) -> int:
+    """Add a client beside the one whom everything of the full workspace is about."""
+    terms = monthly("Osterhaus", starts=date(2026, 2, 1))
+    retainer = replace(terms.retainers[0], amount=eur("700.00"))
+    practice.agree(replace(terms, retainers=(retainer,)))
+    practice.bill("2026-02-01")
+    return find_client(practice.id, "Osterhaus")
+
+
+def joined(workspace: int, role: str, password: str) -> Client:
+    """Return the browser of somebody who has that part, signed in."""
+    email = f"{role}-{workspace}@x.example"
+    user = User.objects.create_user(email, password)
+    EmailAddress.objects.create(user=user, email=email, verified=True, primary=True)
+    Member.objects.create(workspace_id=workspace, user=user, name=role, role=role)
+    browser = Client()
+    answer = browser.post("/sign-in", {"email": email, "password": password})
+    assert answer["Location"] == "/"
+    confirm(browser, password)
+    return browser
+
+
+def confirm(browser: Client, password: str) -> None:
+    """Show once more that it is them, as pages about one's passkeys ask."""
+    answer = browser.post("/account/confirmation", {"password": password})
+    assert answer.status_code == 302
+
+
+def ask(
+    browser: Client, method: str, path: str, fields: Mapping[str, object] | None = None
+) -> HttpResponse:
+    """Ask, and let everything be as it was before."""
+    cookies = browser.cookies.copy()
+    with transaction.atomic():
+        answer = getattr(browser, method.lower())(path, fields or {})
+        transaction.set_rollback(True)
+    browser.cookies = cookies
+    return answer
+
+
+def said(answer: HttpResponse) -> str:
+    """Return the whole answer as text, whatever it is."""
+    whole = b"".join(answer.streaming_content) if answer.streaming else answer.content
+    return whole.decode(errors="replace")
+
+
+def is_html(answer: HttpResponse) -> bool:
+    return answer.status_code == 200 and "html" in answer.get("Content-Type", "")
+
+
+def offers(answer: HttpResponse) -> Iterator[tuple[str, str]]:
+    """Yield what a page lets one do: method and route of each link and form."""
+    page = html.fromstring(answer.content)
+    asked = [("GET", link.get("href")) for link in page.iter("a") if link.get("href")]
+    asked += [
+        (form.get("method", "get").upper(), form.get("action") or "")
+        for form in page.iter("form")
+    ]
+    for method, address in asked:
+        path = address.partition("#")[0].partition("?")[0]
+        if path.startswith("/"):
+            yield method, str(resolve(path).url_name)
