@@ -23,7 +23,14 @@ from drumbeat.web import (
     statements,
     terms,
 )
-from drumbeat.web.settings_pages import account, business, look, numbers, sections
+from drumbeat.web.settings_pages import (
+    account,
+    business,
+    look,
+    numbers,
+    reminders,
+    sections,
+)
 
 urlpatterns = [
     path("", queue.queue, name="queue"),
@@ -127,6 +134,7 @@ urlpatterns = [
     path("settings/look/logo/<sha256>.png", look.logo_picture, name="logo_picture"),
     path("settings/numbers", numbers.numbers, name="numbers"),
     path("settings/numbers/<slug:kind>", numbers.series, name="series"),
+    path("settings/reminders", reminders.reminders, name="reminders"),
     path("settings/account", account.account, name="account"),
     path("health", health.health, name="health"),
 ]
