@@ -13,18 +13,17 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from PIL import Image
 
-from cast import Practice, faults_by_fsck, monthly, noon
+from cast import faults_by_fsck, monthly, noon
 from drumbeat.apps.audit.models import Activity
 from drumbeat.apps.audit.queries import verify_chain
-from drumbeat.apps.identity.models import Member, Notice, Workspace
-from drumbeat.apps.identity.operations.workspace import new_user
+from drumbeat.apps.identity.models import Notice, Workspace
 from drumbeat.apps.parties.models import Issuer, Logo
 from drumbeat.apps.parties.queries import get_seller
 from drumbeat.apps.reminders.queries import usual_policy
 from drumbeat.core.terms import ReminderPolicy
 from drumbeat.core.terms_grammar import step_words
+from web.visitors import PASSWORD, confirm, join
 
-PASSWORD = "always small invoices"
 BUSINESS = {
     "name": "Lindqvist Growth B.V.",
     "address": "Prinsengracht 2\r\n1015 DV Amsterdam",
@@ -44,26 +43,6 @@ NEW_IBAN = "NL20INGB0001234567"
 pytestmark = pytest.mark.django_db
 
 
-def join(practice: Practice, role: str, email: str = "ben@x.example") -> Client:
-    """Return the browser of a member with that role."""
-    user = new_user(email, PASSWORD)
-    Member.objects.create(
-        workspace_id=practice.id, user=user, name=email.split("@")[0], role=role
-    )
-    return signed_in(email)
-
-
-def signed_in(email: str = "nora@x.example") -> Client:
-    browser = Client()
-    answer = browser.post("/sign-in", {"email": email, "password": PASSWORD})
-    assert answer["Location"] == "/"
-    return browser
-
-
-def confirm(browser: Client) -> None:
-    browser.post("/account/confirmation", {"password": PASSWORD})
-
-
 def said(page: str) -> list[str]:
     """Return what stands beside the fields that were refused."""
     return re.findall(r'<p class="error"[^>]*>([^<]*)', page)
@@ -74,6 +53,7 @@ OWNERS_ONLY = [
     "/settings/look",
     "/settings/numbers",
     "/settings/reminders",
+    "/settings/people",
 ]
 
 
