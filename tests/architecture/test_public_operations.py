@@ -16,6 +16,7 @@ ACROSS_WORKSPACES = {
     "drumbeat.apps.identity.queries.get_only_workspace": "the shell has no session",
     "drumbeat.apps.identity.queries.list_workspaces": "the worker serves all of them",
     "drumbeat.apps.identity.queries.membership_of": "signing in decides on it",
+    "drumbeat.apps.identity.queries.find_invitation": "who is invited is in none yet",
     "drumbeat.apps.delivery.operations.deliver": "what it takes was claimed in one",
 }
 

@@ -13,10 +13,11 @@ from playwright.sync_api import Browser, Page, Request, StorageState
 # is for who is not signed in: no link leads the owner there.
 NOT_LED_TO = """
     acceptances bank_account cash_floor client_archival client_contact_removal
-    client_restoration draft_disposal draft_exception draft_letter draft_lines
+    client_restoration departure draft_disposal draft_exception draft_letter draft_lines
     draft_parties draft_pdf draft_update health invoice_answer invoice_call
     invoice_correction invoice_dispatches invoice_letter invoice_payments
-    invoice_pdf invoice_promise issuance logo logo_picture logo_removal
+    invitation_letter invitation_link invitation_withdrawal
+    invoice_pdf invoice_promise issuance joining logo logo_picture logo_removal
     sample_removal series sign_in sign_out start start_proposals start_sample term
     withdrawal
 """.split()

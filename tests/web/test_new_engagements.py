@@ -16,6 +16,7 @@ from drumbeat.core.documents import Tax
 from drumbeat.core.engagement_file import render
 from drumbeat.core.party import Contact
 from drumbeat.core.terms import Anchor, PaymentTerms
+from drumbeat.core.terms_grammar import step_words
 from drumbeat.web.starters import list_starters
 
 NEW = "/engagements/new"
@@ -63,6 +64,16 @@ def agree(browser, **typed):
 def terms_of(practice: Practice):
     [row] = list_engagements(practice.id)
     return row.terms
+
+
+def test_it_begins_with_the_usual_reminders_of_the_workspace(practice, nora):
+    """S-61: a new engagement starts from the policy in the settings."""
+    own = {"policy": "own", "steps": "-2 friendly\r\n+10 firm", "send_at": "08:30"}
+    nora.post("/settings/reminders", own | {"moves": "following"})
+    agree(nora, **FILLED)
+    policy = terms_of(practice).reminders
+    assert [step_words(step) for step in policy.steps] == ["-2 friendly", "+10 firm"]
+    assert policy.send_at.isoformat() == "08:30:00"
 
 
 def test_every_starter_is_a_file_that_reads():

@@ -13,15 +13,17 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from PIL import Image
 
-from cast import Practice, faults_by_fsck, monthly, noon
+from cast import faults_by_fsck, monthly, noon
 from drumbeat.apps.audit.models import Activity
 from drumbeat.apps.audit.queries import verify_chain
-from drumbeat.apps.identity.models import Member, Notice, Workspace
-from drumbeat.apps.identity.operations.workspace import new_user
+from drumbeat.apps.identity.models import Notice, Workspace
 from drumbeat.apps.parties.models import Issuer, Logo
 from drumbeat.apps.parties.queries import get_seller
+from drumbeat.apps.reminders.queries import usual_policy
+from drumbeat.core.terms import ReminderPolicy
+from drumbeat.core.terms_grammar import step_words
+from web.visitors import PASSWORD, confirm, join
 
-PASSWORD = "always small invoices"
 BUSINESS = {
     "name": "Lindqvist Growth B.V.",
     "address": "Prinsengracht 2\r\n1015 DV Amsterdam",
@@ -41,32 +43,18 @@ NEW_IBAN = "NL20INGB0001234567"
 pytestmark = pytest.mark.django_db
 
 
-def join(practice: Practice, role: str, email: str = "ben@x.example") -> Client:
-    """Return the browser of a member with that role."""
-    user = new_user(email, PASSWORD)
-    Member.objects.create(
-        workspace_id=practice.id, user=user, name=email.split("@")[0], role=role
-    )
-    return signed_in(email)
-
-
-def signed_in(email: str = "nora@x.example") -> Client:
-    browser = Client()
-    answer = browser.post("/sign-in", {"email": email, "password": PASSWORD})
-    assert answer["Location"] == "/"
-    return browser
-
-
-def confirm(browser: Client) -> None:
-    browser.post("/account/confirmation", {"password": PASSWORD})
-
-
 def said(page: str) -> list[str]:
     """Return what stands beside the fields that were refused."""
     return re.findall(r'<p class="error"[^>]*>([^<]*)', page)
 
 
-OWNERS_ONLY = ["/settings/business", "/settings/look", "/settings/numbers"]
+OWNERS_ONLY = [
+    "/settings/business",
+    "/settings/look",
+    "/settings/numbers",
+    "/settings/reminders",
+    "/settings/people",
+]
 
 
 @pytest.mark.parametrize("address", OWNERS_ONLY)
@@ -297,3 +285,57 @@ def test_a_pattern_that_gives_no_clear_numbers_is_refused(nora, typed, sentence)
     assert answer.status_code == 422
     assert sentence in answer.text
     assert nora.post("/settings/numbers/other", typed).status_code == 404
+
+
+# ── the reminders ─────────────────────────────────────────────────────────────
+
+CALM = {"policy": "calm, then firm", "steps": "", "send_at": "09:00"}
+REMINDERS = CALM | {"moves": "following"}
+
+
+def test_a_new_engagement_begins_with_the_usual_reminders(practice, nora):
+    page = nora.get("/settings/reminders").text
+    assert "Calm, then firm: −3, +1, +7, +14, +30 days from the due date" in page
+    own = {"policy": "own", "steps": "-2 friendly\r\n+10 firm", "send_at": "08:30"}
+    answer = nora.post("/settings/reminders", REMINDERS | own, follow=True)
+    assert "Saved. New engagements begin with it" in answer.text
+    policy = usual_policy(practice.id)
+    assert [step_words(step) for step in policy.steps] == ["-2 friendly", "+10 firm"]
+    assert (policy.send_at.isoformat(), policy.moves) == ("08:30:00", "following")
+    nora.post("/settings/reminders", REMINDERS | {"policy": "off"})
+    assert usual_policy(practice.id).steps == ()
+
+
+@pytest.mark.parametrize(
+    ("wrong", "sentence"),
+    [
+        ({"policy": "own", "steps": "+7 shouting"}, "is not a reminder step"),
+        ({"policy": "own", "steps": "+7 firm\n+1 clear"}, "in the order of their days"),
+        ({"policy": "own", "steps": " "}, "Write at least one step"),
+        ({"send_at": "25:00"}, "is not a time of day"),
+        ({"moves": "sideways"}, "Choose one of these."),
+        ({"policy": "harsh"}, "Choose one of these."),
+    ],
+)
+def test_reminders_that_cannot_be_kept_are_refused(practice, nora, wrong, sentence):
+    answer = nora.post("/settings/reminders", REMINDERS | wrong)
+    assert answer.status_code == 422
+    assert any(sentence in error for error in said(answer.text))
+    assert usual_policy(practice.id) == ReminderPolicy()
+
+
+@pytest.mark.parametrize(
+    ("tone", "language", "words"),
+    [
+        ("heads-up", "en", "A short note so it does not get lost"),
+        ("final", "en", "Final notice: INV-"),
+        ("friendly", "de", "Guten Tag"),
+        ("clear", "fr", "Bonjour"),
+        ("firm", "nl", "Hallo"),
+        ("nonsense", "xx", "I have not seen it arrive yet"),
+    ],
+)
+def test_every_letter_is_shown_as_it_goes_out(nora, tone, language, words):
+    page = nora.get(f"/settings/reminders?tone={tone}&language={language}").text
+    assert words in page
+    assert "Lindqvist" in page

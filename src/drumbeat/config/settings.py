@@ -168,7 +168,10 @@ ACCOUNT_EMAIL_VERIFICATION_BY_CODE_ENABLED = True
 ACCOUNT_EMAIL_NOTIFICATIONS = True
 ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False  # nobody makes us write to strangers
 ACCOUNT_REAUTHENTICATION_REQUIRED = True
-ACCOUNT_RATE_LIMITS = {"login_failed": "50/15m/ip,5/15m/key"}
+ACCOUNT_RATE_LIMITS = {
+    "login_failed": "50/15m/ip,5/15m/key",
+    "invitation": "30/15m/ip",  # ours
+}
 MFA_ADAPTER = "drumbeat.web.accounts.SecondFactors"
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True

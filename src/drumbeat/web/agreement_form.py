@@ -65,8 +65,12 @@ def client_fields() -> tuple[Field, ...]:
     )
 
 
-def work_fields(starter: Starter) -> tuple[Field, ...]:
-    """Return what is asked about the work; a day only where something recurs."""
+def work_fields(starter: Starter, usual: Tax) -> tuple[Field, ...]:
+    """Return what is asked about the work; a day only where something recurs.
+
+    `usual` is the tax of the workspace: an exemption has its reason from there.
+    """
+    exempt = (("E", usual.exemption_reason),) if usual.category == "E" else ()
     retainers = starter.terms.retainers
     day = (Field("day", "Periods begin on the", options=_DAYS),) if retainers else ()
     return (
@@ -76,7 +80,7 @@ def work_fields(starter: Starter) -> tuple[Field, ...]:
         Field("starts", "First day of service", "date"),
         *day,
         Field("days", "Days to pay", "number"),
-        Field("tax", "Tax", options=_TAX_WORDS),
+        Field("tax", "Tax", options=(*exempt, *_TAX_WORDS)),
         Field("rate", "VAT in percent", help="Where VAT applies."),
         Field("order", "Purchase order", help="If they gave one."),
     )
@@ -95,6 +99,7 @@ def proposed(starter: Starter, workspace: WorkspaceRow, *, on: date) -> dict[str
     retainer = next(iter(terms.retainers), None)
     work = retainer or terms.projects[0]
     first = on.replace(day=1) if on.day == 1 else _next_month(on)
+    usual = parse_tax(workspace.default_tax)
     return {
         "country": workspace.country,
         "language": "en",
@@ -104,8 +109,8 @@ def proposed(starter: Starter, workspace: WorkspaceRow, *, on: date) -> dict[str
         "starts": (first if retainer else on).isoformat(),
         "day": str(retainer.anchor.day) if retainer and retainer.anchor else "1",
         "days": str(terms.payment.days),
-        "tax": work.tax.category,
-        "rate": plain(work.tax.rate),
+        "tax": usual.category,
+        "rate": plain(usual.rate),
     }
 
 
@@ -113,13 +118,13 @@ def _next_month(on: date) -> date:
     return date(on.year + on.month // 12, on.month % 12 + 1, 1)
 
 
-def agreed(starter: Starter, typed: Entered) -> EngagementTerms:
+def agreed(starter: Starter, typed: Entered, usual: Tax) -> EngagementTerms:
     """Return the terms as filled in; look at the errors before they are used."""
     currency = typed.value("currency") if typed.value("currency") in CURRENCIES else ""
     if not currency:
         typed.note("currency", "Choose one of these.")
     amount = typed.money("amount", currency or "EUR")
-    tax = _tax(typed)
+    tax = _tax(typed, usual)
     client = _client(typed)
     known = wiring.knows_calendar(client.country)
     terms = replace(
@@ -165,7 +170,9 @@ def _anchor(retainer: Retainer, day: str) -> Anchor:
     return Anchor(day=32 if day == "last" else int(day))
 
 
-def _tax(typed: Entered) -> Tax:
+def _tax(typed: Entered, usual: Tax) -> Tax:
+    if typed.value("tax") == usual.category == "E":
+        return usual
     category = typed.choice("tax", _TAXES)
     if category != "S":
         return Tax(category)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -13,6 +13,7 @@ from drumbeat import clock, wiring
 from drumbeat.apps.audit.operations import Actor
 from drumbeat.apps.engagements import operations
 from drumbeat.apps.identity.queries import MemberRow
+from drumbeat.apps.reminders.queries import usual_policy
 from drumbeat.core.billing_plan import PlannedInvoice, bill_plan
 from drumbeat.core.engagement_file import (
     EngagementFileRefused,
@@ -24,6 +25,7 @@ from drumbeat.core.errors import Refusal
 from drumbeat.core.project_shares import ProjectShare
 from drumbeat.core.schedule import unscheduled
 from drumbeat.core.terms import EngagementTerms
+from drumbeat.core.terms_grammar import parse_tax
 from drumbeat.web import access, feedback, frame, terms_words
 from drumbeat.web.agreement_form import agreed, client_fields, proposed, work_fields
 from drumbeat.web.entered import LONGEST, Entered, Field, digest
@@ -72,9 +74,10 @@ def _from_starter(
     request: HttpRequest, member: MemberRow, starter: Starter
 ) -> HttpResponse:
     today = clock.today(member.workspace.time_zone)
+    tax = parse_tax(member.workspace.default_tax)
     groups: dict[str, tuple[Field, ...]] = {
         "The client": client_fields(),
-        "The work": work_fields(starter),
+        "The work": work_fields(starter, tax),
     }
     words: dict[str, object] = {"starter": starter, "groups": groups, "text": ""}
     if request.method == "GET":
@@ -82,7 +85,8 @@ def _from_starter(
         return _show(request, member, _PAGE, words | {"typed": typed})
     fields = [field.name for group in groups.values() for field in group]
     typed = Entered({name: request.POST.get(name, "")[:LONGEST] for name in fields})
-    terms = agreed(starter, typed)
+    policy = usual_policy(member.workspace.id)
+    terms = replace(agreed(starter, typed, tax), reminders=policy)
     words["typed"] = typed
     if typed.errors:
         return _show(request, member, _PAGE, words, status=REFUSED)

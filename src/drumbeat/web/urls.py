@@ -13,6 +13,7 @@ from drumbeat.web import (
     invoice,
     invoice_list,
     invoice_payments,
+    joining,
     mailbox,
     new_engagements,
     payments,
@@ -23,7 +24,15 @@ from drumbeat.web import (
     statements,
     terms,
 )
-from drumbeat.web.settings_pages import account, business, look, numbers, sections
+from drumbeat.web.settings_pages import (
+    account,
+    business,
+    look,
+    numbers,
+    people,
+    reminders,
+    sections,
+)
 
 urlpatterns = [
     path("", queue.queue, name="queue"),
@@ -127,6 +136,22 @@ urlpatterns = [
     path("settings/look/logo/<sha256>.png", look.logo_picture, name="logo_picture"),
     path("settings/numbers", numbers.numbers, name="numbers"),
     path("settings/numbers/<slug:kind>", numbers.series, name="series"),
+    path("settings/reminders", reminders.reminders, name="reminders"),
+    path("settings/people", people.people, name="people"),
+    path("settings/people/<int:person>", people.person, name="person"),
+    path("settings/people/<int:person>/departure", people.departure, name="departure"),
+    path(
+        "settings/people/invitations/<int:invitation>/letter",
+        people.invitation_letter,
+        name="invitation_letter",
+    ),
+    path(
+        "settings/people/invitations/<int:invitation>/withdrawal",
+        people.invitation_withdrawal,
+        name="invitation_withdrawal",
+    ),
+    path("invitations/<word>", joining.invitation_link, name="invitation_link"),
+    path("invitation", joining.joining, name="joining"),
     path("settings/account", account.account, name="account"),
     path("health", health.health, name="health"),
 ]

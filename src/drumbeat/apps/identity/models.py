@@ -138,5 +138,6 @@ class ApiToken(models.Model):
     hint = models.CharField(max_length=8)  # its last letters, to tell them apart
     scopes = models.CharField(max_length=100)  # separated by blanks
     created_at = models.DateTimeField()
+    expires_at = models.DateTimeField()
     last_used_at = models.DateTimeField(null=True)
     revoked_at = models.DateTimeField(null=True)

@@ -5,12 +5,15 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 from uuid import UUID
 
 from allauth.mfa.models import Authenticator
 from allauth.usersessions.models import UserSession
+from django.db.models import QuerySet
 
-from drumbeat.apps.identity.models import Member, User
+from drumbeat.apps.identity.models import Invitation, Member, User
+from drumbeat.apps.identity.secret_words import hash_of
 from drumbeat.apps.sql import read
 from drumbeat.core.errors import Refusal
 from drumbeat.core.money import Money
@@ -38,6 +41,13 @@ class NoWorkspace(Refusal):
 
     rule = "IDN-2"
     message = "There is no workspace yet; run `drumbeat init` or `drumbeat demo`."
+
+
+class NoSuchMember(Refusal):
+    """Nobody in this workspace has that id, or they have left."""
+
+    rule = "IDN-5"
+    message = "There is no such member."
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,6 +155,58 @@ def list_members(workspace: int) -> list[PersonRow]:
     present = Member.objects.filter(workspace_id=workspace, left_at__isnull=True)
     columns = ("id", "name", "role", "user__email")
     return [PersonRow(*row) for row in present.order_by("name").values_list(*columns)]
+
+
+def get_person(workspace: int, member: int) -> PersonRow:
+    """Return one who is in the workspace.
+
+    :raises NoSuchMember: nobody present has this id
+    """
+    for person in list_members(workspace):
+        if person.id == member:
+            return person
+    raise NoSuchMember
+
+
+@dataclass(frozen=True, slots=True)
+class InvitationRow:
+    """An invitation that nobody answered yet, expired or not."""
+
+    id: int
+    workspace: int
+    email: str
+    role: str
+    clients: tuple[int, ...]
+    invited_by: str
+    expires_at: datetime
+
+
+def list_invitations(workspace: int) -> list[InvitationRow]:
+    """Return the open invitations, the latest first."""
+    rows = _unanswered().filter(workspace_id=workspace).order_by("-id")
+    return [_invitation(row) for row in rows]
+
+
+def find_invitation(word: str, *, at: datetime) -> InvitationRow | None:
+    """Return what the word of a letter opens: None for unknown and expired alike."""
+    row = _unanswered().filter(token_hash=hash_of(word), expires_at__gt=at).first()
+    return _invitation(row) if row else None
+
+
+def _unanswered() -> QuerySet[Invitation]:
+    return Invitation.objects.filter(answered_at=None, withdrawn_at=None)
+
+
+def _invitation(row: Invitation) -> InvitationRow:
+    return InvitationRow(
+        id=row.id,
+        workspace=row.workspace_id,
+        email=row.email,
+        role=row.role,
+        clients=tuple(row.clients),
+        invited_by=row.invited_by,
+        expires_at=row.expires_at,
+    )
 
 
 def owner_of(workspace: int) -> MemberRow:

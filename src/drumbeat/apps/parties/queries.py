@@ -233,6 +233,17 @@ def list_client_ids_of(workspace: int, member: int) -> list[int]:
     return list(given.values_list("client_id", flat=True))
 
 
+def list_clients_by_member(workspace: int) -> dict[int, list[str]]:
+    """Return the names of the clients that each contributor works for."""
+    given = ClientMember.objects.filter(client__workspace_id=workspace)
+    found: dict[int, list[str]] = {}
+    for member, name in given.order_by("client__name").values_list(
+        "member_id", "client__name"
+    ):
+        found.setdefault(member, []).append(name)
+    return found
+
+
 def find_client(workspace: int, name: str) -> int:
     """Return the id of the client with that name.
 

@@ -38,6 +38,15 @@ class Reminder(models.Model):
         ]
 
 
+class UsualPolicy(models.Model):
+    """The reminders that a new engagement of a workspace begins with."""
+
+    workspace = models.OneToOneField("identity.Workspace", on_delete=models.PROTECT)
+    steps = models.TextField(blank=True)  # one step a line, as files write it
+    send_at = models.TimeField()
+    moves = models.CharField(max_length=20)
+
+
 class Dispute(models.Model):
     """A question or dispute of the client; reminders rest while it is open. [S-66]"""
 

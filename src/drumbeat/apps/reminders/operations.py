@@ -17,7 +17,13 @@ from drumbeat.apps.delivery.queries import furthest, list_dispatches
 from drumbeat.apps.engagements.queries import get_terms
 from drumbeat.apps.invoices.queries import list_documents
 from drumbeat.apps.payments.queries import list_open_of
-from drumbeat.apps.reminders.models import CallLog, Dispute, PromiseToPay, Reminder
+from drumbeat.apps.reminders.models import (
+    CallLog,
+    Dispute,
+    PromiseToPay,
+    Reminder,
+    UsualPolicy,
+)
 from drumbeat.apps.reminders.queries import OpenPlan, list_plans_due, plan_of
 from drumbeat.apps.rows import Row, insert_rows, instant
 from drumbeat.apps.sql import run
@@ -26,6 +32,8 @@ from drumbeat.core.errors import Refusal
 from drumbeat.core.ports import WorkingDays
 from drumbeat.core.reminder_plan import planned_reminders
 from drumbeat.core.reminders import Decision, ReminderRow, next_action, replanned
+from drumbeat.core.terms import ReminderPolicy
+from drumbeat.core.terms_grammar import step_words
 
 _COLUMNS = (
     "workspace_id",
@@ -352,6 +360,24 @@ def log_call(
     """Record a call: the final notice may go after it."""
     CallLog.objects.create(invoice_id=invoice, at=at, by=actor.name, note=note)
     _audit(workspace, "call logged", number, {}, actor=actor, at=at)
+
+
+@transaction.atomic
+def choose_policy(
+    workspace: int, policy: ReminderPolicy, *, actor: Actor, at: datetime
+) -> None:
+    """Let new engagements begin with this policy; those agreed keep theirs. [S-61]"""
+    steps = [step_words(step) for step in policy.steps]
+    UsualPolicy.objects.update_or_create(
+        workspace_id=workspace,
+        defaults={
+            "steps": "\n".join(steps),
+            "send_at": policy.send_at,
+            "moves": policy.moves.value,
+        },
+    )
+    event = Event("reminders chosen", f"workspace:{workspace}", json.dumps(steps))
+    audit.record(workspace, [event], actor=actor, at=at)
 
 
 def _audit(

@@ -10,9 +10,18 @@ from zoneinfo import ZoneInfo
 from drumbeat.apps.engagements.queries import get_terms
 from drumbeat.apps.identity.queries import get_workspace
 from drumbeat.apps.payments.queries import find_balance
-from drumbeat.apps.reminders.models import CallLog, Dispute, PromiseToPay, Reminder
+from drumbeat.apps.reminders.models import (
+    CallLog,
+    Dispute,
+    PromiseToPay,
+    Reminder,
+    UsualPolicy,
+)
 from drumbeat.apps.sql import moment, read
+from drumbeat.core.dates import Convention
 from drumbeat.core.reminders import Circumstances, ReminderRow
+from drumbeat.core.terms import ReminderPolicy
+from drumbeat.core.terms_grammar import parse_step
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,3 +160,15 @@ def list_called(workspace: int) -> frozenset[int]:
     """Return the invoices somebody called about."""
     calls = CallLog.objects.filter(invoice__workspace_id=workspace)
     return frozenset(calls.values_list("invoice_id", flat=True))
+
+
+def usual_policy(workspace: int) -> ReminderPolicy:
+    """Return what a new engagement begins with."""
+    chosen = UsualPolicy.objects.filter(workspace_id=workspace).first()
+    if chosen is None:
+        return ReminderPolicy()
+    return ReminderPolicy(
+        send_at=chosen.send_at,
+        moves=Convention(chosen.moves),
+        steps=tuple(parse_step(line) for line in chosen.steps.splitlines()),
+    )

@@ -30,6 +30,8 @@ WORKSPACE = (
     Section("Business", "business", "Name, address, tax, bank account"),
     Section("Look", "look", "Colour and logo, as clients see them"),
     Section("Numbers", "numbers", "How invoices and credit notes are numbered"),
+    Section("Reminders", "reminders", "When and in which words clients are asked"),
+    Section("People", "people", "Who works here, and what they may do"),
 )
 YOURS = (Section("Account", "account", "E-mail, password, second factor", "reader"),)
 

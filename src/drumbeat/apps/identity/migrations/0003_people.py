@@ -55,6 +55,7 @@ class Migration(migrations.Migration):
                 ("hint", models.CharField(max_length=8)),
                 ("scopes", models.CharField(max_length=100)),
                 ("created_at", models.DateTimeField()),
+                ("expires_at", models.DateTimeField()),
                 ("last_used_at", models.DateTimeField(null=True)),
                 ("revoked_at", models.DateTimeField(null=True)),
                 (

@@ -16,6 +16,8 @@ from drumbeat.apps.identity.models import Member, User, Workspace
 from drumbeat.apps.identity.operations.notices import drop_waiting_notices
 from drumbeat.core.errors import Refusal
 from drumbeat.core.money import Money
+from drumbeat.core.tax_status import statuses_in
+from drumbeat.core.terms_grammar import tax_words
 
 
 class AlreadyOpen(Refusal):
@@ -50,7 +52,7 @@ class NewWorkspace:
     owner_email: str
     owner_name: str
     password: str
-    default_tax: str = "O"
+    default_tax: str = ""  # empty: as businesses in the country usually stand to VAT
     is_sample: bool = False
 
 
@@ -68,7 +70,7 @@ def open_first_workspace(new: NewWorkspace, *, at: datetime, via: str = "cli") -
         country=new.country,
         currency=new.currency,
         time_zone=new.time_zone,
-        default_tax=new.default_tax,
+        default_tax=new.default_tax or _usual_tax(new.country),
         is_sample=new.is_sample,
         created_at=at,
     )
@@ -173,3 +175,7 @@ def new_user(email: str, password: str | None) -> User:
         user=user, email=user.email, verified=True, primary=True
     )
     return user
+
+
+def _usual_tax(country: str) -> str:
+    return tax_words(statuses_in(country)[0].tax)

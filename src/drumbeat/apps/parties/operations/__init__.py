@@ -22,6 +22,7 @@ from drumbeat.apps.parties.operations.issuer import (
     set_issuer,
     set_logo,
 )
+from drumbeat.apps.parties.operations.people import change_part, join
 
 __all__ = [
     "AddressTaken",
@@ -36,6 +37,8 @@ __all__ = [
     "change_business",
     "change_client",
     "change_contact",
+    "change_part",
+    "join",
     "remove_contact",
     "remove_logo",
     "restore_client",
