@@ -16,6 +16,7 @@ from drumbeat.apps.identity.queries import MemberRow
 from drumbeat.apps.reports import queries
 from drumbeat.apps.reports.peek import look_closely
 from drumbeat.core.queue_page import PeekPage, QueuePage
+from drumbeat.core.roles import may
 from drumbeat.web import access, formats, frame, queue_view
 from drumbeat.web.frame import Place
 
@@ -63,6 +64,7 @@ def page_words(
         "page": page,
         "day": formats.long_day(page.day),
         "client": client,
+        "may_agree": may(member.role, needs="biller"),
         "groups": queue_view.group_views(
             page,
             zone=ZoneInfo(member.workspace.time_zone),
