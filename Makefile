@@ -8,7 +8,7 @@ PYTEST := $(BIN)/pytest
 TEST_PROCESSES ?= auto
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo run work test check lint types packages bench soak screens docs lock reset
+.PHONY: help setup demo run work test check lint types packages bench soak screens pictures docs lock reset
 
 help: ## show this list
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -53,8 +53,11 @@ soak: setup packages ## long fault-injection runs
 	env -u DATABASE_URL $(PYTEST) -m soak
 	$(BIN)/python scripts/with_postgres.py -- $(PYTEST) -m soak
 
-screens: setup packages ## pictures of every page
+screens: setup packages ## pictures of every page in build/screens, each page checked by axe
 	$(BIN)/python scripts/screens.py
+
+pictures: screens ## the pictures of the documents, from those of the screens
+	$(BIN)/python scripts/pictures.py
 
 docs: setup ## rewrite the documents that come from code
 	$(BIN)/python scripts/rules.py --write

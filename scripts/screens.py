@@ -19,8 +19,9 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Literal
+from typing import Literal, NamedTuple
 
+import papers
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, sync_playwright
 
@@ -36,22 +37,51 @@ PAGES = {
     "engagement-project": "/engagements/1/terms/project",
     "engagement-new": "/engagements/new",
     "engagement-starter": "/engagements/new?starter=fractional-cmo",
+    "invoices": "/invoices",
+    "payments": "/payments",
+    "payment-new": "/payments/new",
+    "clients": "/clients",
+    "client": "/clients/1",
+    "client-profile": "/clients/1/profile",
+    "client-contacts": "/clients/1/contacts",
     "cash-flow": "/cash-flow",
     "cash-flow-months": "/cash-flow?show=months",
     "ageing": "/reports/ageing",
     "days-to-pay": "/reports/days-to-pay",
     "statements": "/reports/statements",
     "statement": "/reports/statements/1",
+    "settings": "/settings",
+    "business": "/settings/business",
+    "look": "/settings/look",
+    "numbers": "/settings/numbers",
+    "account": "/settings/account",
     "mailbox": "/mailbox",
 }
-# Of the first row of the queue that leads to such a page: where it lies below that.
-FROM_THE_QUEUE = {
-    "draft": ("/drafts/", ""),
-    "draft-letter": ("/drafts/", "?preview=letter"),
-    "draft-lines": ("/drafts/", "/lines"),
-    "invoice": ("/invoices/", ""),
-    "invoice-correction": ("/invoices/", "/correction"),
-    "invoice-payment": ("/invoices/", "/payments"),
+
+
+class Below(NamedTuple):
+    """A page whose address holds a number: what leads there, and where it lies."""
+
+    page: str  # the page with the link
+    begin: str  # how the link begins; the first that does is taken
+    rest: str = ""
+
+
+FOUND = {
+    "invoice-editor": Below("/", "/drafts/"),
+    "invoice-editor-letter": Below("/", "/drafts/", "?preview=letter"),
+    "invoice-editor-lines": Below("/", "/drafts/", "/lines"),
+    "invoice": Below("/", "/invoices/"),
+    "invoice-correction": Below("/", "/invoices/", "/correction"),
+    "invoice-payment": Below("/", "/invoices/", "/payments"),
+    "mailbox-message": Below("/mailbox", "/mailbox/"),
+}
+# Small pictures for the documents: the first such part of a page.
+PARTS = {
+    "part-terms": ("engagement", ".terms"),
+    "part-rhythm": ("engagement", ".rhythm"),
+    "part-plan": ("invoice-editor", ".hplan"),
+    "part-checks": ("invoice-editor", ".sendbar"),
 }
 
 
@@ -66,29 +96,47 @@ class Screen:
     scale: int = 1
 
 
+DESK = Screen("", 1440, 900)
 SCREENS = (
-    Screen("", 1440, 900),
+    DESK,
     Screen("-dark", 1440, 900, theme="dark"),
     Screen("-1024", 1024, 800),
     Screen("-390", 390, 844, scale=2),
+    Screen("-390-dark", 390, 844, theme="dark"),
     Screen("-320", 320, 700),
 )
 
 
-def signed_in(browser: Browser, screen: Screen, address: str) -> Page:
-    """Return a page of that size, after signing in."""
-    context = browser.new_context(
-        viewport={"width": screen.width, "height": screen.height},
-        color_scheme=screen.theme,
-        device_scale_factor=screen.scale,
-    )
-    page = context.new_page()
-    page.goto(f"{address}/sign-in")
-    page.fill("#email", os.environ["SCREENS_EMAIL"])
-    page.fill("#password", os.environ["SCREENS_PASSWORD"])
-    page.click("button[type=submit]")
-    page.wait_for_url(f"{address}/")
-    return page
+@dataclass
+class Album:
+    """Where the pictures go, and whether anything was found on the way."""
+
+    out: Path
+    failed: bool = False
+
+    def take(self, page: Page, name: str) -> None:
+        """Keep the whole page as a picture and say what is wrong with it."""
+        in_full_height(page)
+        page.screenshot(path=self.out / f"{name}.png")
+        found = faults(page)
+        self.failed = self.failed or bool(found)
+        print(f"{name}: {'; '.join(found) or 'nothing to report'}")
+
+    def take_parts(self, page: Page, of: str) -> None:
+        """Keep the parts of the page that documents show by themselves."""
+        for name, (whole, selector) in PARTS.items():
+            if whole == of:
+                page.locator(selector).first.screenshot(path=self.out / f"{name}.png")
+
+
+def in_full_height(page: Page) -> None:
+    """Make the window as high as its page, so that bars at its foot are at the end."""
+    size = page.viewport_size
+    if size is None:
+        raise ValueError("the page has no size")
+    height = page.evaluate("document.documentElement.scrollHeight")
+    if height > size["height"]:
+        page.set_viewport_size({"width": size["width"], "height": height})
 
 
 def faults(page: Page) -> list[str]:
@@ -102,34 +150,104 @@ def faults(page: Page) -> list[str]:
     return found
 
 
+def opened(browser: Browser, screen: Screen, address: str) -> Page:
+    """Return an empty page of that size."""
+    context = browser.new_context(
+        viewport={"width": screen.width, "height": screen.height},
+        color_scheme=screen.theme,
+        device_scale_factor=screen.scale,
+        base_url=address,
+    )
+    return context.new_page()
+
+
+def sign_in(page: Page) -> None:
+    """Sign in as the owner; the queue opens."""
+    page.goto("/sign-in")
+    page.fill("#email", os.environ["SCREENS_EMAIL"])
+    page.fill("#password", os.environ["SCREENS_PASSWORD"])
+    page.click("button[type=submit]")
+    page.wait_for_url("**/")
+
+
 def pages_of(page: Page) -> dict[str, str]:
-    """Return the pages to look at; `page` shows the queue."""
-    found = {
-        name: page.locator(f'[data-open^="{begin}"]').first.get_attribute("data-open")
-        for name, (begin, _) in FROM_THE_QUEUE.items()
-    }
-    return PAGES | {
-        name: f"{found[name]}{rest}" for name, (_, rest) in FROM_THE_QUEUE.items()
-    }
+    """Return the address of every page to look at."""
+    found = {}
+    for name, (leading, begin, rest) in FOUND.items():
+        page.goto(leading)
+        link = page.locator(
+            f'main :is([data-open^="{begin}"], a[href^="{begin}"])'
+        ).first
+        way = link.get_attribute("data-open") or link.get_attribute("href")
+        found[name] = f"{way}{rest}"
+    return PAGES | found
+
+
+def take_pages(browser: Browser, address: str, album: Album) -> None:
+    """Take every page on every screen, and the way in."""
+    for screen in SCREENS:
+        page = opened(browser, screen, address)
+        page.goto("/sign-in")
+        album.take(page, f"sign-in{screen.name}")
+        sign_in(page)
+        for name, path in pages_of(page).items():
+            page.set_viewport_size({"width": screen.width, "height": screen.height})
+            page.goto(path)
+            album.take(page, f"{name}{screen.name}")
+            if screen == DESK:
+                album.take_parts(page, name)
+        page.context.close()
+
+
+def take_undo(browser: Browser, address: str, album: Album) -> None:
+    """Approve the first draft of the queue, take the offer to undo, and accept it."""
+    page = opened(browser, DESK, address)
+    sign_in(page)
+    page.locator('[data-open^="/drafts/"]').first.click()
+    page.locator("form[data-approve] button").click()
+    page.locator("[data-toast]").wait_for()
+    album.take(page, "queue-undo")
+    page.locator("[data-undo] button").click()
+    page.locator("[data-toast]").wait_for(state="detached")
+    page.context.close()
+
+
+def take_papers(browser: Browser, address: str, album: Album) -> None:
+    """Take what clients get: the invoice by mail, four reminders and the PDF."""
+    page = opened(browser, DESK, address)
+    sign_in(page)
+    draft = pages_of(page)["invoice-editor"]
+    invoice, reminders = papers.letters(page)
+    document = page.request.get(f"{draft}/pdf").body()
+    papers.side_by_side(document, album.out / "invoice-pdf.png")
+    for screen in papers_screens():
+        reading = opened(browser, screen, address)
+        reading.set_content(invoice.html)
+        album.take(reading, f"email-invoice{screen.name}")
+    reading = opened(browser, Screen("", 1280, 1020), address)
+    reading.set_content(papers.sheet_of(reminders))
+    album.take(reading, "email-reminders")
+
+
+def papers_screens() -> tuple[Screen, ...]:
+    """Return how wide a letter is read."""
+    return (
+        Screen("", 760, 960),
+        Screen("-dark", 760, 960, theme="dark"),
+        Screen("-390", 390, 844, scale=2),
+    )
 
 
 def main(address: str, directory: str) -> int:
     """Take every page on every screen; return the exit code."""
-    out = Path(directory)
-    out.mkdir(parents=True, exist_ok=True)
-    failed = False
+    album = Album(Path(directory))
+    album.out.mkdir(parents=True, exist_ok=True)
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
-        for screen in SCREENS:
-            page = signed_in(browser, screen, address.rstrip("/"))
-            for name, path in pages_of(page).items():
-                page.goto(address.rstrip("/") + path)
-                page.screenshot(path=out / f"{name}{screen.name}.png")
-                found = faults(page)
-                failed = failed or bool(found)
-                print(f"{name}{screen.name}: {'; '.join(found) or 'nothing to report'}")
+        for take in (take_pages, take_undo, take_papers):
+            take(browser, address.rstrip("/"), album)
         browser.close()
-    return int(failed)
+    return int(album.failed)
 
 
 @contextmanager

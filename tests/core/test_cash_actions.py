@@ -36,6 +36,13 @@ def test_a_row_that_needs_somebody_moves_its_money():
     assert found.subject_id == "invoice:INV-2026-0001"
 
 
+def test_the_point_of_a_name_stays():
+    found = action_of(row(client="Brightwell B.V.", verb="Call Brightwell B.V."))
+
+    assert found is not None
+    assert found.verb == "Call Brightwell B.V."
+
+
 def test_what_runs_by_itself_or_moves_nothing_is_no_action():
     assert action_of(row(group=Group.OVERDUE)) is None
     assert action_of(row(reason="payment_unmatched")) is None

@@ -239,6 +239,8 @@ def test_a_late_invoice_runs_by_itself_while_something_is_to_come():
 def test_a_late_invoice_with_nothing_to_come_needs_a_call():
     stuck = row(replace(LATE, next_reminder=None, reminders_sent=5))
     assert (stuck.reason, stuck.verb) == ("call_due", "Call Atlas Freight.")
+    abbreviated = row(replace(LATE, client="Atlas N.V.", next_reminder=None))
+    assert abbreviated.verb == "Call Atlas N.V."
     called = row(replace(LATE, call_needed=True, call_person="Jonas", opened_count=3))
     assert called.verb == "Call Jonas."
     assert called.sentence == (

@@ -1,7 +1,7 @@
 """The queue in words: groups, next steps, bars, the toast."""
 
 import dataclasses
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -42,6 +42,27 @@ def test_lateness_wins_over_the_due_date(page):
     late = row_views(page, 1)[0]
 
     assert (late.due, late.is_late) == ("12 days late", True)
+
+
+@pytest.mark.parametrize(
+    ("subject_id", "said"),
+    [
+        ("draft:1", "due 17 Nov"),
+        ("scheduled:4:2026-11-17", "sends 17 Nov"),
+        ("payment:9", "arrived 17 Nov"),
+    ],
+)
+def test_the_day_of_a_row_is_what_happens_on_it(page, subject_id, said):
+    group = page.groups[0]
+    row = dataclasses.replace(
+        group.rows[0], subject_id=subject_id, due=date(2026, 11, 17), days_late=0
+    )
+    shown = dataclasses.replace(
+        page, groups=(dataclasses.replace(group, rows=(row,)), *page.groups[1:])
+    )
+    first = queue_view.group_views(shown, zone=AMSTERDAM, selected="", client="")[0]
+
+    assert f">{said}</span>" in first.rows[0]
 
 
 def test_bars_stand_on_each_other_and_stay_in_the_strip():

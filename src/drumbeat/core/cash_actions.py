@@ -49,7 +49,8 @@ def action_of(row: QueueRow) -> CashAction | None:
         return None
     if not row.amount:
         return None
-    verb = row.verb.rstrip(".")
+    # The point of a name such as “Brightwell B.V.” is the name's, not the sentence's.
+    verb = row.verb if row.verb.endswith(row.client) else row.verb.removesuffix(".")
     return CashAction(
         row.reason, verb, row.client, row.subject, row.amount, row.subject_id
     )

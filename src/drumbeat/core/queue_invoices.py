@@ -116,7 +116,7 @@ def _call_why(invoice: InvoiceFact, status: str) -> Why:
     return Why(
         "call_due",
         status,
-        f"Call {invoice.call_person or invoice.client}.",
+        f"Call {(invoice.call_person or invoice.client).removesuffix('.')}.",
         f"{sent}, {opened}, no payment. {policy}",
         "call",
         next=waits,

@@ -17,6 +17,7 @@ from drumbeat.apps.reports.engagement_page import (
 from drumbeat.apps.reports.engagements import EngagementLine
 from drumbeat.core.money import Money
 from drumbeat.core.party import Contact
+from drumbeat.core.reminder_plan import step_name
 from drumbeat.core.roles import may
 from drumbeat.core.terms import AddOn, EngagementTerms, Project, ReminderStep
 from drumbeat.core.terms_on import next_pause, standing
@@ -25,12 +26,6 @@ from drumbeat.web.terms_words import Said
 
 _GROUPS = {"active": "Active", "paused": "Paused", "ended": "Ended"}
 _PARTS = {"approver": "approves", "payer": "pays", "copy": "gets a copy"}
-_TONES = {
-    "friendly": "Friendly",
-    "clear": "Direct",
-    "firm": "Firm",
-    "final": "You call, then final notice",
-}
 _AT_LEAST = 3  # paid invoices before an average says something
 _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _PAID_FOR = ("accepted", "invoiced")
@@ -289,7 +284,7 @@ def plan_steps(steps: Sequence[ReminderStep]) -> tuple[PlanStep, ...]:
 def _step(step: ReminderStep) -> PlanStep:
     sign = formats.MINUS if step.days < 0 else "+"
     offset = f"{sign}{formats.count_of(abs(step.days), 'day')}"
-    return PlanStep(offset, "Heads-up" if step.days < 0 else _TONES[step.tone])
+    return PlanStep(offset, step_name(step.name, step.tone))
 
 
 def _person(contact: Contact) -> Person:

@@ -66,6 +66,7 @@ def page_words(
         "page": page,
         "day": formats.long_day(page.day),
         "client": client,
+        "may_agree": may(member.role, needs="biller"),
         "groups": queue_view.group_views(
             page,
             zone=ZoneInfo(member.workspace.time_zone),

@@ -24,7 +24,13 @@ ANCHORS = {
     Group.WAITING: "waiting",
     Group.SCHEDULED: "scheduled",
 }
-HINTS = {Group.OVERDUE: "nothing to do yet", Group.SCHEDULED: "next 30 days"}
+# What happens on the day of a row that has nothing to be paid by then.
+_DAY_WORDS = {"scheduled": "sends", "payment": "arrived"}
+HINTS = {
+    Group.NEEDS_YOU: "the rest runs by itself",
+    Group.OVERDUE: "nothing to do yet",
+    Group.SCHEDULED: "next 30 days",
+}
 
 # The strip's drawing: 13 bars of 20 with 12.5 between them; 27 high at most.
 _STEP = 32.5
@@ -189,7 +195,10 @@ def _due(row: QueueRow, on: date) -> str:
         return formats.days_late(row.days_late)
     if row.status == "To approve":
         return "to approve"
-    return f"due {formats.short_day(row.due, on=on)}" if row.due else ""
+    if row.due is None:
+        return ""
+    word = _DAY_WORDS.get(row.subject_id.partition(":")[0], "due")
+    return f"{word} {formats.short_day(row.due, on=on)}"
 
 
 def strip_bars(weeks: tuple[StripWeek, ...]) -> tuple[Bar, ...]:
