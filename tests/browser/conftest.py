@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import socket
 import subprocess
@@ -9,11 +10,18 @@ import sys
 import time
 import urllib.request
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import ExitStack, contextmanager, suppress
+from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, StorageState, sync_playwright
+from playwright.sync_api import (
+    Browser,
+    Page,
+    StorageState,
+    expect,
+    sync_playwright,
+)
 
 from concurrency.killing import own_database
 
@@ -21,9 +29,32 @@ CHROMIUM = os.environ.get("CHROMIUM", "/usr/bin/chromium")
 FLAGS = """--no-sandbox --disable-gpu --disable-quic --no-first-run --disable-sync
     --disable-background-networking --disable-component-update""".split()
 OWNER, PASSWORD = "nora@lindqvist.example", "always small invoices"
+OWNER_OF_A_JOURNEY = "nora@x.example"  # as furnish.py says it
 PROGRAM = Path(sys.executable).with_name("drumbeat")
 
+FURNISH = Path(__file__).with_name("furnish.py")
+
 Open = Callable[..., Page]
+
+
+@dataclass(frozen=True)
+class House:
+    """A served house of a journey's own: where it is, and what stands in it."""
+
+    address: str
+    environment: dict[str, str]
+    rooms: dict[str, dict[str, int]]  # by client: the ids of draft, engagement, client
+
+    def check(self) -> None:
+        """Assert that the books are whole, by the house's own proof of them."""
+        done = subprocess.run(
+            [PROGRAM, "fsck"],
+            env=self.environment,
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        assert done.returncode == 0, done.stdout + done.stderr
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -63,6 +94,73 @@ def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     folder = tmp_path_factory.mktemp("house")
     with own_database(folder) as environment, served(environment, "demo") as address:
         yield address
+
+
+@pytest.fixture
+def furnished(tmp_path: Path) -> Iterator[Callable[..., House]]:
+    """Return what serves a house of one's own, with what furnish.py puts in it."""
+    with ExitStack() as stack:
+
+        def open_house(*wishes: str, undo_seconds: int = 20) -> House:
+            environment = stack.enter_context(own_database(tmp_path))
+            environment |= {"DRUMBEAT_UNDO_SECONDS": str(undo_seconds)}
+            rooms = "{}"
+            if wishes:
+                rooms = subprocess.run(
+                    [sys.executable, FURNISH, *wishes],
+                    env=environment,
+                    stdout=subprocess.PIPE,
+                    text=True,
+                    check=True,
+                ).stdout
+            words = ("serve", "--workers", "1", "--work")
+            address = stack.enter_context(served(environment, *words))
+            return House(address, environment, json.loads(rooms))
+
+        yield open_house
+
+
+@pytest.fixture
+def visit(chromium: Browser) -> Iterator[Callable[..., Page]]:
+    """Return what opens a house in a browser of its own; complaints are faults."""
+    contexts, complaints = [], []
+
+    def visit_(house: House, path: str = "/") -> Page:
+        context = chromium.new_context(
+            viewport={"width": 1440, "height": 900}, base_url=house.address
+        )
+        contexts.append(context)
+        page = context.new_page()
+        page.on("pageerror", lambda error: complaints.append(str(error)))
+        page.goto(path)
+        return page
+
+    yield visit_
+    for context in contexts:
+        context.close()
+    assert complaints == []
+
+
+def sign_in(page: Page, email: str = OWNER_OF_A_JOURNEY) -> None:
+    """Sign in by the page, as everybody does."""
+    page.goto("/sign-in")
+    page.fill("#email", email)
+    page.fill("#password", PASSWORD)
+    page.click("button[type=submit]")
+    expect(page.get_by_role("heading", name="Queue", level=1)).to_be_visible()
+
+
+def comes_to_say(page: Page, path: str, words: str, *, within: float = 60) -> None:
+    """Look at a page again and again until the worker made it say so."""
+    main, ends = page.locator("main"), time.monotonic() + within
+    while True:
+        page.goto(path)
+        if time.monotonic() > ends:
+            expect(main).to_contain_text(words)
+            return
+        with suppress(AssertionError):
+            expect(main).to_contain_text(words, timeout=500)
+            return
 
 
 @pytest.fixture(scope="session")
