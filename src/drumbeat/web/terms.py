@@ -25,6 +25,10 @@ from drumbeat.web.term_forms import GENERAL_FORMS, RETAINER_FORMS, Situation, Te
 from drumbeat.web.work_forms import WORK_FORMS, pause_form
 
 REFUSED, CONFLICT = 422, 409
+_UNSEEN = (
+    "Nothing is saved yet: you changed something after the effect was shown. This is "
+    "what it does now."
+)
 _FORMS = RETAINER_FORMS | GENERAL_FORMS | WORK_FORMS
 
 
@@ -72,6 +76,7 @@ def term(request: HttpRequest, engagement: int, term: str) -> HttpResponse:
     try:
         check_read(_number(request.POST.get("read", "")), editing.read)
         if request.POST.get("seen") != editing.seen:
+            editing = replace(editing, refusal=_UNSEEN)
             return _answer(request, member, engagement, editing)
         return _saved(request, member, engagement, editing, edit)
     except TermsChanged as refusal:
