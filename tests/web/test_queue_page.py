@@ -26,7 +26,7 @@ CLIENTS = (ClientLink(1, "Halden Robotics"), ClientLink(2, "Sable & Finch <b>"))
 
 
 def html(page, peek, member, clients=CLIENTS, **more):
-    words = queue.page_words(page, peek, member=member, asked="", client="")
+    words = queue.page_words(page, peek, member=member, asked="", client=None)
     around = Frame("queue", member.name, page.needs_you, clients, None)
     request = RequestFactory().get("/")
     return render_to_string(
@@ -90,7 +90,7 @@ def test_without_undo_the_button_says_that_it_sends_now(page, peek, member):
 def test_only_what_was_asked_for_takes_the_place_of_the_list(
     page, peek, member, asked, is_open
 ):
-    context = queue.page_words(page, peek, member=member, asked=asked, client="")
+    context = queue.page_words(page, peek, member=member, asked=asked, client=None)
 
     assert context["is_open"] is is_open
 

@@ -22,7 +22,7 @@ def row_views(page, group):
 
 def test_an_empty_group_is_left_out_but_the_first_never(page, empty_page):
     def names(shown):
-        groups = queue_view.group_views(shown, zone=AMSTERDAM, selected="", client="")
+        groups = queue_view.group_views(shown, zone=AMSTERDAM, selected="", client=None)
         return [group.anchor for group in groups]
 
     assert names(page) == ["today", "overdue"]
@@ -115,7 +115,7 @@ def test_a_send_without_amount_or_people_says_what_it_knows(held):
         ("engagement:4", "/engagements/4"),
         ("governor:4", "/engagements/4"),
         ("scheduled:4:2026-12-01:", "/engagements/4"),
-        ("payment:9", ""),
+        ("payment:9", "/payments?state=unmatched"),
     ],
 )
 def test_what_a_row_is_about_has_a_page(subject_id, page):

@@ -41,6 +41,7 @@ class Frame:
     sees_all: bool = True  # whether pages about every client are theirs to open
     bills: bool = True  # whether they may change what is billed
     owns: bool = True
+    single_keys: bool = True  # whether a key alone does something
 
 
 def show(
@@ -81,4 +82,5 @@ def frame(member: MemberRow, place: Place) -> Frame:
         sees_all=member.clients is None,
         bills=may(member.role, needs="biller"),
         owns=owns,
+        single_keys=member.preferences.single_keys,
     )

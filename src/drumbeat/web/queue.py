@@ -13,33 +13,37 @@ from django.views.decorators.http import require_GET
 
 from drumbeat import clock
 from drumbeat.apps.identity.queries import MemberRow
+from drumbeat.apps.parties.queries import ClientLink, get_client_link
 from drumbeat.apps.reports import queries
 from drumbeat.apps.reports.peek import look_closely
 from drumbeat.core.queue_page import PeekPage, QueuePage
 from drumbeat.core.roles import may
 from drumbeat.web import access, formats, frame, queue_view
+from drumbeat.web.asked import whole
 from drumbeat.web.frame import Place
+from drumbeat.web.guards import unknown_is_not_found
 
 _PEEKED = ("draft:", "invoice:")  # what can be seen closely
 
 
 @require_GET
+@unknown_is_not_found
 def queue(request: HttpRequest) -> HttpResponse:
     """Show the queue with its peek; the script asks for the peek alone."""
     member = access.membership(request)
     asked = request.GET.get("selected", "")
+    client = _client(member, whole(request.GET, "client"))
     if request.GET.get("part") == "peek":
         return _peek_alone(request, member, asked)
     page = queries.queue_page(
         member.workspace.id,
         on=clock.today(member.workspace.time_zone),
         zone=member.workspace.time_zone,
-        client=request.GET.get("client") or None,
+        client=client.name if client else None,
         seen=member.clients,
     )
     # What was asked for may have left the queue; then the first row is shown.
     peek = _peek(member, asked) or _peek(member, _first_subject(page))
-    client = request.GET.get("client", "")
     return frame.show(
         request,
         member,
@@ -49,13 +53,24 @@ def queue(request: HttpRequest) -> HttpResponse:
     )
 
 
+def _client(member: MemberRow, client: int | None) -> ClientLink | None:
+    """Return the client that the queue is narrowed to.
+
+    :raises NoSuchClient: it is another workspace's
+    """
+    if client is None:
+        return None
+    access.check_client(member, client)
+    return get_client_link(member.workspace.id, client)
+
+
 def page_words(
     page: QueuePage,
     peek: PeekPage | None,
     *,
     member: MemberRow,
     asked: str,
-    client: str,
+    client: ClientLink | None,
 ) -> dict[str, object]:
     """Return the page in its words and shapes.
 
@@ -71,7 +86,7 @@ def page_words(
             page,
             zone=ZoneInfo(member.workspace.time_zone),
             selected=peek.subject_id if peek else "",
-            client=client,
+            client=client.id if client else None,
         ),
         "next_30_days": [formats.short_amount(sum_) for sum_ in page.next_30_days],
         "overdue": [formats.short_amount(sum_) for sum_ in page.overdue],
@@ -96,6 +111,7 @@ def peek_words(
         "on": on,
         "approve_url": approve_url,
         "may_send": may_send,
+        "steps": queue_view.steps(peek) if peek and may_send else None,
         "open_url": queue_view.page_of(peek.subject_id) if peek else "",
         "has_undo": settings.DRUMBEAT_UNDO_SECONDS > 0,
     }

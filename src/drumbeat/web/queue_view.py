@@ -13,7 +13,13 @@ from django.template.loader import render_to_string
 from markupsafe import Markup
 
 from drumbeat.core.queue import Group, NextStep, QueueRow
-from drumbeat.core.queue_page import HeldSend, QueueGroup, QueuePage, StripWeek
+from drumbeat.core.queue_page import (
+    HeldSend,
+    PeekPage,
+    QueueGroup,
+    QueuePage,
+    StripWeek,
+)
 from drumbeat.web import addresses, formats
 from drumbeat.web.formats import AmountParts
 from drumbeat.web.looks import Look, look_of
@@ -104,7 +110,7 @@ class Toast:
 
 
 def group_views(
-    page: QueuePage, *, zone: ZoneInfo, selected: str, client: str
+    page: QueuePage, *, zone: ZoneInfo, selected: str, client: int | None
 ) -> tuple[GroupView, ...]:
     """Write the groups; an empty one is left out, but for the first."""
     return tuple(
@@ -114,7 +120,7 @@ def group_views(
     )
 
 
-def _here(client: str) -> str:
+def _here(client: int | None) -> str:
     """Return the beginning of an address that keeps the filter."""
     return f"?{urlencode({'client': client})}&" if client else "?"
 
@@ -169,6 +175,30 @@ def row_view(
     )
 
 
+@dataclass(frozen=True, slots=True)
+class Steps:
+    """Where one goes on from an open invoice, besides opening it; some are empty."""
+
+    answer: str
+    payment: str
+    reminders: str
+    rest: str
+
+
+def steps(peek: PeekPage) -> Steps | None:
+    """Return where one goes on from what is seen closely; only invoices have it."""
+    if not peek.number:
+        return None
+    page = addresses.invoice(peek.number)
+    is_open = peek.amount is not None and peek.amount.minor > 0
+    return Steps(
+        answer=f"{page}#outcome" if peek.status == "Question" else "",
+        payment=addresses.at("invoice_payments", peek.number) if is_open else "",
+        reminders=f"{page}#plan-title",
+        rest=f"{page}#until" if is_open else "",
+    )
+
+
 def page_of(subject_id: str) -> str:
     """Return the page of what a row is about, or nothing when it has none yet."""
     kind, _, key = subject_id.partition(":")
@@ -178,6 +208,8 @@ def page_of(subject_id: str) -> str:
         return addresses.at("invoice", key)
     if kind in {"engagement", "governor", "scheduled"}:
         return addresses.at("engagement", key.partition(":")[0])
+    if kind == "payment":
+        return f"{addresses.at('payments')}?state=unmatched"
     return ""
 
 

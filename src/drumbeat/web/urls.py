@@ -20,6 +20,7 @@ from drumbeat.web import (
     queue,
     reports,
     sample,
+    search,
     start,
     statements,
     terms,
@@ -27,6 +28,7 @@ from drumbeat.web import (
 from drumbeat.web.settings_pages import (
     account,
     business,
+    keys,
     look,
     numbers,
     people,
@@ -119,6 +121,7 @@ urlpatterns = [
         statements.statement_file,
         name="statement_file",
     ),
+    path("search", search.search, name="search"),
     path("mailbox", mailbox.mailbox, name="mailbox"),
     path("mailbox/<message_id>", mailbox.message, name="mailbox_message"),
     path("mailbox/<message_id>/html", mailbox.letter, name="mailbox_letter"),
@@ -153,5 +156,6 @@ urlpatterns = [
     path("invitations/<word>", joining.invitation_link, name="invitation_link"),
     path("invitation", joining.joining, name="joining"),
     path("settings/account", account.account, name="account"),
+    path("settings/keys", keys.keys, name="keys"),
     path("health", health.health, name="health"),
 ]

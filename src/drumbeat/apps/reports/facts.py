@@ -83,7 +83,7 @@ def needing_facts(
         parked=parked_facts(workspace, client=client, most=most, seen=seen),
         governors=governor_facts(workspace, on=on, client=client, most=most, seen=seen),
         # Whose money it is nobody knows, so it is not for who sees some clients.
-        payments=_unmatched(workspace) if seen is None else (),
+        payments=() if client or seen is not None else _unmatched(workspace),
     )
 
 

@@ -170,6 +170,19 @@ def list_latest(
     return _page(workspace, found, Cursor(), on=on, most=most).rows
 
 
+def find_documents(
+    workspace: int, text: str, *, on: date, seen: Seen, most: int
+) -> tuple[ListedInvoice, ...]:
+    """Return the newest invoices, then credit notes, that a text means."""
+    states: tuple[State, ...] = ("all", "credit_notes")
+    found: tuple[ListedInvoice, ...] = ()
+    for state in states:
+        wanted = InvoiceFilter(state, text=text, seen=seen)
+        meant = _found(workspace, wanted, on=on)
+        found += _page(workspace, meant, Cursor(), on=on, most=most).rows
+    return found[:most]
+
+
 def each_invoice(
     workspace: int, wanted: InvoiceFilter, *, on: date
 ) -> Iterator[ListedInvoice]:

@@ -117,15 +117,17 @@ def _escaped(word: str) -> str:
     return word.replace("\\", r"\\").replace("%", r"\%").replace("_", r"\_")
 
 
+def minors_of(amount: Decimal) -> list[int]:
+    """Return what an amount may be in minor units.
+
+    Currencies have 0, 2 or 3 decimals, and the text does not say which is meant.
+    """
+    exact = (amount.scaleb(digits) for digits in (0, 2, 3))
+    return sorted({int(one) for one in exact if one == int(one) and one < 10**15})
+
+
 def _of_amount(workspace: int, amount: Decimal) -> list[int]:
-    # Currencies have 0, 2 or 3 decimals, and the text does not say which is meant.
-    minors = {int(amount.scaleb(digits)) for digits in (0, 2, 3)}
-    rows = read(
-        _OF_AMOUNT,
-        workspace=workspace,
-        ids={minor for minor in minors if minor < 10**15},
-        most=_HITS,
-    )
+    rows = read(_OF_AMOUNT, workspace=workspace, ids=minors_of(amount), most=_HITS)
     return [
         row
         for row, minor, currency in rows

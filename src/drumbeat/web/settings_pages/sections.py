@@ -33,7 +33,10 @@ WORKSPACE = (
     Section("Reminders", "reminders", "When and in which words clients are asked"),
     Section("People", "people", "Who works here, and what they may do"),
 )
-YOURS = (Section("Account", "account", "E-mail, password, second factor", "reader"),)
+YOURS = (
+    Section("Account", "account", "E-mail, password, second factor", "reader"),
+    Section("Keys", "keys", "Shortcuts, and whether keys act alone", "reader"),
+)
 
 
 @require_GET

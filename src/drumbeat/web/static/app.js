@@ -1,9 +1,25 @@
-/* Keys, the peek that follows, the theme, and the seconds left to undo. Every action is a form without this. */
+/* The theme, menus, and the seconds left to undo; keys, lists and the command menu beside. Every action is a form without this. */
+import { bindCommand } from "./keys.js";
+import "./queue.js";
+import "./palette.js";
+
 const one = (selector) => document.querySelector(selector);
 const all = (selector) => [...document.querySelectorAll(selector)];
-const wide = matchMedia("(min-width: 1181px)");
+const isMac = /Mac|iPhone|iPad/.test(navigator.platform);
 
-all("[data-key]").forEach((key) => (key.hidden = false));
+const showKeys = () => {
+  all("[data-key]").forEach((key) => (key.hidden = false));
+  if (isMac) all("kbd").forEach((key) => (key.textContent = key.textContent.replace(/^Ctrl ?/, "⌘")));
+};
+showKeys();
+document.addEventListener("htmx:afterSettle", showKeys);
+
+/* ⌘↵ sends the form one writes in */
+bindCommand("enter", (event) => {
+  const form = event.target.closest("form");
+  if (!form) return false;
+  form.requestSubmit(form.querySelector("button:not([type=button])"));
+});
 
 /* theme */
 all("[data-theme-toggle]").forEach((button) => {
@@ -20,92 +36,9 @@ all("[data-theme-toggle]").forEach((button) => {
   });
 });
 
-/* selection: real focus, and the peek follows */
-const links = () => all(".row__title");
-const current = () => document.activeElement?.closest?.(".row") ?? one(".row.is-selected");
-let waiting;
-let asked;
-
-async function follow(link) {
-  asked?.abort();
-  asked = new AbortController();
-  const url = new URL(link.href);
-  url.searchParams.set("part", "peek");
-  try {
-    const answer = await fetch(url, { signal: asked.signal });
-    if (!answer.ok || answer.redirected) return location.assign(link.href);
-    one("[data-peek]").innerHTML = await answer.text();
-    all("[data-peek] [data-key]").forEach((key) => (key.hidden = false));
-  } catch (failure) {
-    if (failure.name !== "AbortError") location.assign(link.href);
-  }
-}
-
-function select(link) {
-  links().forEach((other) => {
-    other.closest(".row").classList.toggle("is-selected", other === link);
-    other.removeAttribute("aria-current");
-  });
-  link.setAttribute("aria-current", "true");
-  link.focus({ preventScroll: true });
-  link.closest(".row").scrollIntoView({ block: "nearest" });
-  clearTimeout(waiting);
-  if (wide.matches && one("[data-peek]")) waiting = setTimeout(follow, 120, link);
-}
-
-function step(by) {
-  const found = links();
-  const at = found.indexOf(current()?.querySelector(".row__title"));
-  const next = found[Math.min(found.length - 1, Math.max(0, at + by))];
-  if (next) select(next);
-}
-
-/* A click selects where there is a peek beside the list; elsewhere, and with Enter, the row's own page opens. */
-document.addEventListener("click", (event) => {
-  const link = event.target.closest(".row__title");
-  if (!link || event.metaKey || event.ctrlKey || event.shiftKey) return;
-  const peeks = wide.matches && one("[data-peek]") && /^(draft|invoice):/.test(link.dataset.subject);
-  const isByKey = event.detail === 0;
-  if (link.dataset.open && (isByKey || !peeks)) {
-    event.preventDefault();
-    location.assign(link.dataset.open);
-  } else if (peeks) {
-    event.preventDefault();
-    select(link);
-  }
-});
-
-/* Only what the peek shows is approved: after a move, its form belongs to the new row. */
-function approve() {
-  const form = one("[data-approve]");
-  const subject = current()?.querySelector(".row__title").dataset.subject;
-  if (form && form.offsetParent && form.dataset.approve === subject) form.requestSubmit();
-}
-
-const keys = {
-  j: () => step(1),
-  ArrowDown: () => step(1),
-  k: () => step(-1),
-  ArrowUp: () => step(-1),
-  e: approve,
-  u: () => one("[data-undo]")?.requestSubmit(),
-};
-
-document.addEventListener("keydown", (event) => {
-  if (event.metaKey || event.ctrlKey || event.altKey || event.repeat && event.key === "e") return;
-  if (event.target.closest("input, textarea, select, summary, pre")) return;
-  const act = keys[event.key];
-  if (!act) return;
-  if (event.key.startsWith("Arrow") && !links().length) return;
-  event.preventDefault();
-  act();
-});
-
-/* After an action, one goes on with the selected row. */
-if (one("[data-toast], .notices")) one(".row.is-selected .row__title")?.focus({ preventScroll: true });
-
 /* A form that was sent is not sent again. */
 document.addEventListener("submit", (event) => {
+  if (event.target.method !== "post") return;
   if (event.target.dataset.sent) return event.preventDefault();
   event.target.dataset.sent = "yes";
 });

@@ -1,4 +1,6 @@
 /* The editor of a draft: saving as it is typed, keys, growing fields. Every action is a form without this. */
+import { bind, bindCommand } from "./keys.js";
+
 const one = (selector, within = document) => within.querySelector(selector);
 const form = one("[data-update]");
 const isMac = /Mac|iPhone|iPad/.test(navigator.platform);
@@ -108,14 +110,5 @@ form?.addEventListener("keydown", (event) => {
 if (!CSS.supports("field-sizing", "content")) document.querySelectorAll(".deliv__text").forEach(grow);
 
 /* keys: ⌘↵ sends, or leads to what is missing; D adds a deliverable */
-document.addEventListener("keydown", (event) => {
-  if (event.key === "Enter" && (event.metaKey || event.ctrlKey)) {
-    event.preventDefault();
-    one("[data-primary]")?.click();
-  }
-  const isPlain = !(event.metaKey || event.ctrlKey || event.altKey || event.target.closest("input, textarea, select, summary"));
-  if (event.key === "d" && isPlain && form) {
-    event.preventDefault();
-    add();
-  }
-});
+bindCommand("enter", (event) => !event.target.closest("dialog") && one("[data-primary]")?.click());
+if (form) bind({ d: add });

@@ -22,6 +22,7 @@ from drumbeat.apps.identity.operations.people import (
     deactivate_member,
     end_every_session,
     rename_member,
+    switch_single_keys,
 )
 from drumbeat.apps.identity.operations.workspace import (
     AlreadyOpen,
@@ -65,5 +66,6 @@ __all__ = [
     "require_two_people",
     "send_invitation_again",
     "set_monthly_floor",
+    "switch_single_keys",
     "withdraw_invitation",
 ]

@@ -106,6 +106,15 @@ def _end_sessions(user: int) -> int:
     return len(sessions)
 
 
+@transaction.atomic
+def switch_single_keys(
+    workspace: int, member: int, *, on: bool, actor: Actor, at: datetime
+) -> None:
+    """Let keys act alone for a member, or only together with Ctrl."""
+    Member.objects.filter(workspace_id=workspace, id=member).update(single_keys=on)
+    _record(workspace, member, "single keys switched", actor, at)
+
+
 def _record(
     workspace: int,
     member: int,
