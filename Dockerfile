@@ -11,6 +11,10 @@ COPY src ./src
 RUN uv pip install -q --no-deps --python /opt/drumbeat/bin/python .
 
 FROM python:3.11-slim-bookworm
+# `drumbeat backup` and `restore` ask the tools of PostgreSQL, of the server's own version.
+RUN apt-get update -qq \
+ && apt-get install -y -qq --no-install-recommends postgresql-client-15 \
+ && rm -rf /var/lib/apt/lists/*
 RUN useradd --system --uid 10001 --create-home drumbeat \
  && install -d -o drumbeat -g drumbeat -m 0700 /var/lib/drumbeat
 COPY --from=build /opt/drumbeat /opt/drumbeat

@@ -22,7 +22,7 @@ SHEET = """<!doctype html><html lang="en"><head><title>Reminders</title><style>
 body {{ margin: 40px; background: #f6f5f1; font: 16px/1.5 system-ui, sans-serif; }}
 main {{ display: grid; grid-template-columns: 1fr 1fr; gap: 24px; }}
 h1 {{ font-size: 20px; margin: 0 0 16px; }} h2 {{ font-size: 16px; margin: 0 0 8px; }}
-iframe {{ width: 100%; height: 380px; background: #fff; border: 1px solid #e9e6df;
+iframe {{ width: 100%; height: 300px; background: #fff; border: 1px solid #e9e6df;
   border-radius: 10px; }}
 </style></head><body><main><h1 style="grid-column: 1 / -1">Reminders</h1>{letters}
 </main></body></html>"""

@@ -1,4 +1,4 @@
-"""Every command of the shell is in docs/OPERATING.md."""
+"""Every command of the shell is in docs/operating.md."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ NAMED = re.compile(r"`drumbeat ([a-z-]+)`")
 
 
 def test_every_command_is_documented():
-    named = set(NAMED.findall((ROOT / "docs" / "OPERATING.md").read_text("utf-8")))
+    named = set(NAMED.findall((ROOT / "docs" / "operating.md").read_text("utf-8")))
     assert "plan" in named
     if exists("drumbeat.cli.main"):
         commands = import_module("drumbeat.cli.main").COMMANDS
