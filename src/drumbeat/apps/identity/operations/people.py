@@ -112,7 +112,8 @@ def switch_single_keys(
 ) -> None:
     """Let keys act alone for a member, or only together with Ctrl."""
     Member.objects.filter(workspace_id=workspace, id=member).update(single_keys=on)
-    _record(workspace, member, "single keys switched", actor, at)
+    payload = {"to": "on" if on else "off"}
+    _record(workspace, member, "single keys switched", payload, actor, at)
 
 
 def _record(
