@@ -21,6 +21,7 @@ from drumbeat import clock, wiring
 from drumbeat.adapters.images.logo import read_logo
 from drumbeat.apps.billing.operations import approve_and_issue
 from drumbeat.apps.identity.models import Member, User
+from drumbeat.apps.identity.operations import NewInvitation, invite
 from drumbeat.apps.parties.operations import NewLogo, set_logo
 from drumbeat.apps.parties.queries import find_client, find_logo, get_client_file
 from drumbeat.jobs import duties
@@ -29,6 +30,7 @@ from drumbeat.jobs.duties import DayReport, Shift
 # Addresses that have no id in them, but a word that is the same in every workspace,
 # or a secret of its own: with none of them does one reach for what is another's.
 WORDS = {"term": "amount", "kind": "invoice", "uidb36": "1", "key": "a-secret"}
+WORDS |= {"word": "another-secret"}
 METHODS = ("GET", "POST")
 HIDDEN = ("Halden", "3,630", "3630")  # what only A's pages say
 
@@ -103,6 +105,17 @@ def full_workspace(practice: Practice) -> dict[str, object]:
     set_logo(practice.id, logo, actor=NORA, at=noon("2026-01-01"))
     kept = mailbox.list_messages()[0]
     owner = Member.objects.get(workspace_id=practice.id, role="owner").user
+    colleague = User.objects.create_user("ben@x.example", None)
+    person = Member.objects.create(
+        workspace_id=practice.id, user=colleague, name="Ben", role="biller"
+    )
+    invitation = invite(
+        practice.id,
+        NewInvitation("ann@x.example", "reader"),
+        address=str,
+        actor=NORA,
+        at=clock.now(),
+    )
     passkey = Authenticator.objects.create(
         user=owner, type="webauthn", data={"name": "Laptop", "credential": {}}
     )
@@ -111,8 +124,10 @@ def full_workspace(practice: Practice) -> dict[str, object]:
         "contact": contact.id,
         "draft": draft.id,
         "engagement": engagement,
+        "invitation": invitation,
         "message_id": kept.id,
         "number": number,
+        "person": person.id,
         "pk": passkey.pk,
         "sha256": find_logo(practice.id).sha256,
     }

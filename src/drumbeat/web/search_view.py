@@ -89,7 +89,7 @@ _PLACES = (
     _Entry(
         "ageing", "Reports", "doc", also="ageing statements", is_for_all_clients=True
     ),
-    _Entry("mailbox", "Mailbox", "mail", also="sent letters e-mail"),
+    _Entry("mailbox", "Mailbox", "mail", also="sent letters e-mail", needs="owner"),
     _Entry("settings", "Settings", "gear", keys=("G", "S")),
     _Entry("account", "Account", "lock", also="password passkey sign in"),
 )
