@@ -29,13 +29,8 @@ from drumbeat.jobs.duties import DayReport, Shift
 
 # Addresses that have no id in them, but a word that is the same in every workspace,
 # or a secret of its own: with none of them does one reach for what is another's.
-WORDS = {
-    "term": "amount",
-    "kind": "invoice",
-    "uidb36": "1",
-    "key": "a-secret",
-    "word": "a-secret",
-}
+WORDS = {"term": "amount", "kind": "invoice", "uidb36": "1", "key": "a-secret"}
+WORDS |= {"word": "another-secret"}
 METHODS = ("GET", "POST")
 HIDDEN = ("Halden", "3,630", "3630")  # what only A's pages say
 
@@ -110,19 +105,19 @@ def full_workspace(practice: Practice) -> dict[str, object]:
     set_logo(practice.id, logo, actor=NORA, at=noon("2026-01-01"))
     kept = mailbox.list_messages()[0]
     owner = Member.objects.get(workspace_id=practice.id, role="owner").user
-    passkey = Authenticator.objects.create(
-        user=owner, type="webauthn", data={"name": "Laptop", "credential": {}}
-    )
-    other = User.objects.create_user("second@x.example", "a long password")
+    colleague = User.objects.create_user("ben@x.example", None)
     person = Member.objects.create(
-        workspace_id=practice.id, user=other, name="Second", role="biller"
+        workspace_id=practice.id, user=colleague, name="Ben", role="biller"
     )
     invitation = invite(
         practice.id,
-        NewInvitation("third@x.example", "reader"),
-        address="https://x.example/{}".format,
+        NewInvitation("ann@x.example", "reader"),
+        address=str,
         actor=NORA,
         at=clock.now(),
+    )
+    passkey = Authenticator.objects.create(
+        user=owner, type="webauthn", data={"name": "Laptop", "credential": {}}
     )
     return {
         "client": client,

@@ -42,11 +42,11 @@ QUERY_WORDS = set(
     "add after all before country download earlier language next of part preview q "
     "reader show starter state tone year".split()
 )
+WITH_QUERIES = "/ /engagements /invoices /invoices.csv /payments /search".split()
 QUERY_IDS = {"client", "selected"}
-# Everybody's own: signing in, one's account and keys, what one was asked into, and what
-# a house without books shows.
+# Everybody's own: signing in, one's account, and what a house without books shows.
 OWN = re.compile(
-    r"account|mfa_|usersessions_|sign_|start|health|settings$|keys|joining|invitation_link"
+    r"account|mfa_|usersessions_|sign_|start|health|settings$|keys$|invitation_link|joining"
 )
 TOKENS = re.compile(r"\b\w{64}\b")  # against forged forms, anew each time
 READS = re.compile(
@@ -130,6 +130,7 @@ def asked_for(ids) -> dict[str, tuple[str, ...]]:
         f"part=peek&selected=invoice:{number}": HIDDEN,
         "client=Halden": HIDDEN[1:],  # what was typed may stand there again
         "q=Halden": HIDDEN[1:],
+        "q=Interim": HIDDEN,  # what the work is called with each of them
     }
 
 
@@ -139,6 +140,9 @@ def test_no_id_in_a_form_leads_into_another_workspace(ids, stranger):
         form = {**sent, "client": ids["client"], "step": step}
         answer = ask(stranger, "POST", "/payments/new", form)
         assert answer.status_code == 404
+    form = {"email": "eve@x.example", "role": "contributor", "client": ids["client"]}
+    answer = ask(stranger, "POST", "/settings/people", form)
+    assert "Tick at least one client" in answer.text
 
 
 @pytest.fixture
@@ -233,7 +237,7 @@ def test_a_contributor_finds_nothing_of_clients_who_are_not_theirs(ids, practice
                 if hidden in text
             ]
     for query, hidden in asked_for(ids).items():
-        for path in ("/", "/engagements", "/invoices", "/invoices.csv", "/payments"):
+        for path in WITH_QUERIES:
             text = said(ask(browser, "GET", f"{path}?{query}"))
             shown += [f"{path}?{query}: {h}" for h in hidden if h in text]
     for subject in (f"draft:{ids['draft']}", f"invoice:{ids['number']}"):
