@@ -233,7 +233,7 @@ def take_papers(browser: Browser, address: str, album: Album) -> None:
         reading = opened(browser, screen, address)
         reading.set_content(invoice.html)
         album.take(reading, f"email-invoice{screen.name}", is_letter=True)
-    reading = opened(browser, Screen("", 1280, 1020), address)
+    reading = opened(browser, Screen("", 1280, 860), address)
     reading.set_content(papers.sheet_of(reminders))
     album.take(reading, "email-reminders")
 
