@@ -50,11 +50,15 @@ PAGES = {
     "days-to-pay": "/reports/days-to-pay",
     "statements": "/reports/statements",
     "statement": "/reports/statements/1",
+    "search": "/search?q=robotics",
     "settings": "/settings",
     "business": "/settings/business",
     "look": "/settings/look",
     "numbers": "/settings/numbers",
+    "reminders": "/settings/reminders",
+    "people": "/settings/people",
     "account": "/settings/account",
+    "keys": "/settings/keys",
     "mailbox": "/mailbox",
 }
 
