@@ -50,11 +50,15 @@ PAGES = {
     "days-to-pay": "/reports/days-to-pay",
     "statements": "/reports/statements",
     "statement": "/reports/statements/1",
+    "search": "/search?q=robotics",
     "settings": "/settings",
     "business": "/settings/business",
     "look": "/settings/look",
     "numbers": "/settings/numbers",
+    "reminders": "/settings/reminders",
+    "people": "/settings/people",
     "account": "/settings/account",
+    "keys": "/settings/keys",
     "mailbox": "/mailbox",
 }
 
@@ -233,7 +237,7 @@ def take_papers(browser: Browser, address: str, album: Album) -> None:
         reading = opened(browser, screen, address)
         reading.set_content(invoice.html)
         album.take(reading, f"email-invoice{screen.name}", is_letter=True)
-    reading = opened(browser, Screen("", 1280, 1020), address)
+    reading = opened(browser, Screen("", 1280, 860), address)
     reading.set_content(papers.sheet_of(reminders))
     album.take(reading, "email-reminders")
 

@@ -18,7 +18,7 @@ from drumbeat.adapters.email.letters import Letters
 from drumbeat.adapters.email.mailbox import BuiltInMailbox
 from drumbeat.adapters.email.mime import HeaderRefused, to_mime
 from drumbeat.adapters.email.smtp import SmtpMailer, SmtpUrlRefused
-from drumbeat.core.documents import Deliverable
+from drumbeat.core.documents import Deliverable, Tax
 from drumbeat.core.money import Money
 from drumbeat.core.party import Language
 from drumbeat.core.ports import Letter, Message, ReminderState
@@ -72,6 +72,16 @@ def test_the_letter_of_a_draft_says_that_its_number_is_to_come() -> None:
 
     assert written.subject == "October 2026 update and invoice number at issue"
     assert "Reference number at issue" in written.text
+
+
+def test_what_bears_no_tax_is_named_as_on_the_document() -> None:
+    advice = pdf_cast.line("Advice", 600_000, tax=Tax("O"))
+    document = pdf_cast.invoice(replace(pdf_cast.RETAINER, lines=(advice,)))
+
+    written = LETTERS.invoice(document, letter(), pdf=b"")
+
+    assert "Not subject to VAT" in written.html
+    assert "(O)" not in written.html + written.text
 
 
 def test_plans_alone_are_no_update() -> None:

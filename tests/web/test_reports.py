@@ -89,8 +89,10 @@ def test_a_statement_tells_everything_in_its_order(billed, nora: Client) -> None
     page = nora.get(f"/reports/statements/{id_of('Halden')}").text
 
     order = ["INV-2026-0001", "Payment INV-2026-0001", "INV-2026-0002"]
-    places = [page.index(f'<td class="break">{what}</td>') for what in order]
+    places = [page.index(f'<td class="break">{what}<') for what in order]
     assert places == sorted(places)
+    assert page.count(" invoiced</span>") == 3
+    assert page.count(" paid or credited</span>") == 1
     assert "Balance on 10 March 2026" in page
     assert "Keizersgracht 1" in page
     assert "from Lindqvist Advisory B.V." in page

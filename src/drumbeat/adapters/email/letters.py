@@ -14,7 +14,7 @@ from drumbeat.adapters.email.words import WORDS, LetterWords
 from drumbeat.adapters.pdf.colours import brand_colours
 from drumbeat.adapters.pdf.notation import Notation
 from drumbeat.adapters.pdf.payment_code import grouped
-from drumbeat.core.documents import InvoiceDocument
+from drumbeat.core.documents import InvoiceDocument, Tax
 from drumbeat.core.ports import (
     Attachment,
     Letter,
@@ -215,10 +215,7 @@ def _shown(
             for place, lane in enumerate(document.lanes)
         ],
         "taxes": [
-            (
-                _tax_name(words, s.tax.category, notation.percent(s.tax.rate)),
-                notation.money(s.amount),
-            )
+            (_tax_name(words, notation, s.tax), notation.money(s.amount))
             for s in document.totals.subtotals
         ],
         "total": notation.money(document.totals.gross),
@@ -228,10 +225,11 @@ def _shown(
     }
 
 
-def _tax_name(words: LetterWords, category: str, rate: str) -> str:
-    digits = rate.replace("%", "").strip()
-    name = words.vat.format(rate=digits)
-    return name if category == "S" else f"{name} ({category})"
+def _tax_name(words: LetterWords, notation: Notation, tax: Tax) -> str:
+    """Return “VAT 21%”, or why there is none, in the words of the PDF."""
+    if tax.category != "S":
+        return notation.words.no_tax[tax.category]
+    return words.vat.format(rate=notation.percent(tax.rate).replace("%", "").strip())
 
 
 def _hello(words: LetterWords, letter: Letter) -> str:
