@@ -125,4 +125,5 @@ class PeekPage:
     findings: tuple[Finding, ...] = ()
     actions: tuple[str, ...] = ()
     number: str = ""
+    client_id: int | None = None
     approval_hash: str = ""

@@ -27,7 +27,7 @@ from drumbeat.core.tax import tax_name
 
 _PARTS = {"approver": "approves", "payer": "pays", "copy": "gets a copy"}
 _INVOICE = """
-SELECT i.id, c.name, i.subject, coalesce(b.open_minor, 0), i.currency, i.due_date,
+SELECT i.id, c.id, c.name, i.subject, coalesce(b.open_minor, 0), i.currency, i.due_date,
   i.snapshot, (SELECT count(*) FROM reminders_dispute d
     WHERE d.invoice_id = i.id AND d.closed_at IS NULL)
 FROM invoices_invoice i
@@ -66,6 +66,7 @@ def _peek_draft(workspace: int, draft: int, seen: Seen) -> PeekPage | None:
     return replace(
         page,
         subject_id=f"draft:{draft}",
+        client_id=row.client,
         status="Draft" if blocked else "Ready",
         amount=row.gross,
         due=row.due_date,
@@ -79,18 +80,20 @@ def _peek_invoice(
     workspace: int, number: str, seen: Seen, *, on: date
 ) -> PeekPage | None:
     statement = _INVOICE.format(seen=seen_clause(seen, "i.client_id"))
-    for invoice, client, subject, minor, currency, due, snapshot, asked in read(
+    for invoice, client_id, client, subject, *money, due, snapshot, asked in read(
         statement, workspace=workspace, number=number
     ):
         plan = get_plan(workspace, "invoice", invoice)
-        late = minor > 0 and day(due) < on
-        status = "Overdue" if late else "Sent" if minor > 0 else "Paid"
+        open_ = Money(*money)
+        late = open_.minor > 0 and day(due) < on
+        status = "Overdue" if late else "Sent" if open_.minor > 0 else "Paid"
         page = _peek_document(document_of(snapshot), client, subject, plan)
         return replace(
             page,
             subject_id=f"invoice:{number}",
+            client_id=client_id,
             status="Question" if asked else status,
-            amount=Money(minor, currency),
+            amount=open_,
             due=day(due),
             number=number,
         )
