@@ -60,6 +60,16 @@ PAGES = {
     "account": "/settings/account",
     "keys": "/settings/keys",
     "mailbox": "/mailbox",
+    "settings": "/settings",
+    "settings-reminders": "/settings/reminders",
+    "settings-people": "/settings/people",
+    "settings-person": "/settings/people/1",
+    "settings-approvals": "/settings/approvals",
+    "settings-mail": "/settings/mail",
+    "settings-tokens": "/settings/tokens",
+    "settings-export": "/settings/export",
+    "settings-danger": "/settings/danger",
+    "settings-preferences": "/settings/preferences",
 }
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import cache
 
 from django.conf import settings
@@ -20,6 +21,7 @@ from drumbeat.core.ports import (
     WorkingDays,
 )
 
+PATIENCE_SECONDS = 10  # that somebody looks at a page that does not answer
 HIGH_WATER = "high-water.jsonl"  # in the home
 
 
@@ -50,14 +52,27 @@ def mail_domain() -> str:
     return domain
 
 
-def mailer(workspace: str) -> Mailer:
+def mailer(workspace: str, *, is_sample: bool) -> Mailer:
     """Return the server of DRUMBEAT_SMTP_URL, else the workspace's own mailbox.
+
+    What a sample writes stays here in any case: its clients are nobody's.
 
     :raises SmtpUrlRefused: the setting cannot be read
     """
-    if settings.DRUMBEAT_SMTP_URL:
+    if settings.DRUMBEAT_SMTP_URL and not is_sample:
         return SmtpMailer.from_url(settings.DRUMBEAT_SMTP_URL)
     return mailbox(workspace)
+
+
+def mailer_of_a_page(workspace: str, *, is_sample: bool) -> Mailer:
+    """Return the same for somebody who waits: it gives the server up sooner.
+
+    :raises SmtpUrlRefused: the setting cannot be read
+    """
+    found = mailer(workspace, is_sample=is_sample)
+    if isinstance(found, SmtpMailer):
+        return replace(found, dot_seconds=PATIENCE_SECONDS)
+    return found
 
 
 def mailbox(workspace: str) -> BuiltInMailbox:
@@ -67,4 +82,9 @@ def mailbox(workspace: str) -> BuiltInMailbox:
 
 def letters() -> Postmaster:
     """Return who writes the mails; the address is for sellers that have none."""
-    return Letters(fallback_address=f"invoices@{mail_domain()}")
+    return Letters(fallback_address=house_address())
+
+
+def house_address() -> str:
+    """Return where letters of the house come from."""
+    return f"invoices@{mail_domain()}"

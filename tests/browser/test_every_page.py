@@ -13,13 +13,14 @@ from playwright.sync_api import Browser, Page, Request, StorageState
 # is for who is not signed in: no link leads the owner there.
 NOT_LED_TO = """
     acceptances bank_account cash_floor client_archival client_contact_removal
-    client_restoration departure draft_disposal draft_exception draft_letter draft_lines
-    draft_parties draft_pdf draft_update health invoice_answer invoice_call
+    client_restoration departure draft_disposal draft_exception draft_letter
+    draft_lines draft_parties draft_pdf draft_update health invitation_letter
+    invitation_link invitation_withdrawal invoice_answer invoice_call
     invoice_correction invoice_dispatches invoice_letter invoice_payments
-    invitation_letter invitation_link invitation_withdrawal
-    invoice_pdf invoice_promise issuance joining logo logo_picture logo_removal
-    sample_removal series sign_in sign_out start start_proposals start_sample term
-    withdrawal
+    invoice_pdf invoice_promise issuance joining limit_removal logo logo_picture
+    logo_removal sample_ending sample_removal series session_endings sign_in
+    sign_out start start_proposals start_sample term test_letter token_endings
+    token_revocation withdrawal
 """.split()
 OF_THE_LIBRARY = ("account_", "mfa_", "usersessions_")  # steps of signing in
 NOT_PAGES = {"mailbox_letter"}

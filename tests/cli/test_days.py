@@ -70,7 +70,7 @@ def test_a_broken_off_delivery_is_shown_and_tried_again(shell, file, monkeypatch
     without_updates()
     shell.run("engagements", "import", file(more=STANDING))
     with monkeypatch.context() as patch:
-        patch.setattr(wiring, "mailer", Away)
+        patch.setattr(wiring, "mailer", lambda _key, is_sample: Away())
         day = shell.json("run-day", "--as-of", "2026-01-01")
         assert day["sent"] == []
         assert [failed["answer"] for failed in day["failed"]] == ["No connection"]

@@ -54,6 +54,11 @@ OWNERS_ONLY = [
     "/settings/numbers",
     "/settings/reminders",
     "/settings/people",
+    "/settings/approvals",
+    "/settings/mail",
+    "/settings/tokens",
+    "/settings/export",
+    "/settings/danger",
 ]
 
 
@@ -70,7 +75,7 @@ def test_settings_of_the_workspace_are_for_owners(practice, role, address):
     assert "/settings/account" in page
 
 
-@pytest.mark.parametrize("address", OWNERS_ONLY)
+@pytest.mark.parametrize("address", [*OWNERS_ONLY, "/settings/preferences"])
 def test_each_page_asks_a_fixed_number_of_questions(
     practice, nora, address, django_assert_max_num_queries
 ):

@@ -9,16 +9,16 @@ import click
 from django.conf import settings
 from django.db import connection, connections
 
-from drumbeat import __version__, clock, wiring
+from drumbeat import clock, wiring
 from drumbeat.adapters.backup import archive, databases
 from drumbeat.apps.delivery import operations as delivery
 from drumbeat.apps.identity import operations as identity
 from drumbeat.apps.identity.queries import list_workspaces
 from drumbeat.apps.invoices.queries import list_lost
-from drumbeat.apps.reports.high_water import high_water
 from drumbeat.cli.recover import print_lost
 from drumbeat.cli.setup import apply_migrations
 from drumbeat.core.errors import Refusal
+from drumbeat.jobs.backups import backup_name, write_backup
 
 
 class WouldOverwrite(Refusal):
@@ -40,18 +40,8 @@ class NotRecovered(Refusal):
 def backup(output: Path | None) -> None:
     """Write one file that holds the whole database and proves itself whole."""
     at = clock.now()
-    target = output or settings.DRUMBEAT_BACKUPS / f"backup-{at:%Y%m%d-%H%M%S}.tar"
-    manifest = {
-        "version": __version__,
-        "made_at": at.isoformat(),
-        "database": connection.vendor,
-        "workspaces": high_water(),
-    }
-    archive.pack(
-        target,
-        lambda copy: databases.dump(connection.settings_dict, copy),
-        manifest,
-    )
+    target = output or settings.DRUMBEAT_BACKUPS / backup_name(at)
+    write_backup(target, at=at)
     click.echo(f"Backed up to {target}.")
 
 

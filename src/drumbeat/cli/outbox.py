@@ -51,8 +51,9 @@ def remind(as_of: date | None, as_json: bool) -> None:
 
 def shift_of(here: Session) -> Shift:
     """Return the pass that this command makes."""
-    mailer, register = wiring.mailer(here.workspace.key), wiring.number_register()
-    return Shift(here.workspace, here.at, mailer, register, here.actor)
+    workspace, register = here.workspace, wiring.number_register()
+    mailer = wiring.mailer(workspace.key, is_sample=workspace.is_sample)
+    return Shift(workspace, here.at, mailer, register, here.actor)
 
 
 def sorted_results(

@@ -31,8 +31,8 @@ def do_all_due(shift: Shift) -> DayReport:
 def pass_over_all() -> None:
     """Do everything that is due now, in every workspace."""
     for workspace in list_workspaces():
-        mailer, register = wiring.mailer(workspace.key), wiring.number_register()
-        shift = Shift(workspace, clock.now(), mailer, register)
+        mailer = wiring.mailer(workspace.key, is_sample=workspace.is_sample)
+        shift = Shift(workspace, clock.now(), mailer, wiring.number_register())
         report = do_all_due(shift)
         for sentence in report.refused:
             _log.warning("Workspace %s: %s", workspace.id, sentence)

@@ -7,7 +7,6 @@ from datetime import datetime
 from functools import partial
 from zoneinfo import ZoneInfo
 
-from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -36,6 +35,7 @@ from drumbeat.web.frame import Place
 from drumbeat.web.guards import (
     acted,
     actor,
+    hold_seconds,
     only_by_form,
     today,
     unknown_is_not_found,
@@ -125,7 +125,7 @@ def bar_words(page: DraftPage, member: MemberRow) -> dict[str, object]:
         "bar": draft_view.send_bar(page),
         "walk": draft_view.walk(page),
         "may_send": may(member.role, needs="biller"),
-        "has_undo": settings.DRUMBEAT_UNDO_SECONDS > 0,
+        "has_undo": hold_seconds(member) > 0,
     }
 
 
@@ -165,7 +165,7 @@ def issuance(request: HttpRequest, draft: int) -> HttpResponse:
         draft,
         actor=actor(member),
         at=clock.now(),
-        hold_seconds=settings.DRUMBEAT_UNDO_SECONDS,
+        hold_seconds=hold_seconds(member),
         expected_hash=request.POST.get("expected_hash", ""),
         override_reason=request.POST.get("reason"),
     )

@@ -38,6 +38,7 @@ class Frame:
     client: int | None
     is_sample: bool = False
     has_mailbox: bool = False
+    theme: str = "system"
     sees_all: bool = True  # whether pages about every client are theirs to open
     bills: bool = True  # whether they may change what is billed
     owns: bool = True
@@ -79,6 +80,7 @@ def frame(member: MemberRow, place: Place) -> Frame:
         client=place.client,
         is_sample=workspace.is_sample,
         has_mailbox=owns and context.has_mailbox(workspace),
+        theme=member.preferences.theme,
         sees_all=member.clients is None,
         bills=may(member.role, needs="biller"),
         owns=owns,

@@ -7,6 +7,7 @@ from datetime import date
 from functools import wraps
 from typing import Concatenate, ParamSpec, TypeVar
 
+from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.views.decorators.http import require_http_methods
 
@@ -88,3 +89,10 @@ def actor(member: MemberRow) -> Actor:
 def today(member: MemberRow) -> date:
     """Return the day on the wall of the member's workspace."""
     return clock.today(member.workspace.time_zone)
+
+
+def hold_seconds(member: MemberRow) -> int:
+    """Return how long what the member approves can be taken back."""
+    own = member.preferences.undo_seconds
+    usual: int = settings.DRUMBEAT_UNDO_SECONDS
+    return usual if own is None else own

@@ -7,7 +7,6 @@ from functools import partial
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods
@@ -38,6 +37,7 @@ from drumbeat.web.frame import Place
 from drumbeat.web.guards import (
     acted,
     actor,
+    hold_seconds,
     only_by_form,
     today,
     unknown_is_not_found,
@@ -140,7 +140,7 @@ def _credited(
         on=today(member),
         actor=actor(member),
         at=clock.now(),
-        hold_seconds=settings.DRUMBEAT_UNDO_SECONDS,
+        hold_seconds=hold_seconds(member),
     )
     return acted(request, credit, back=reverse("invoice_correction", args=[number]))
 

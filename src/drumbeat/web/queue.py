@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import date
 from zoneinfo import ZoneInfo
 
-from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -21,7 +20,7 @@ from drumbeat.core.roles import may
 from drumbeat.web import access, formats, frame, queue_view
 from drumbeat.web.asked import whole
 from drumbeat.web.frame import Place
-from drumbeat.web.guards import unknown_is_not_found
+from drumbeat.web.guards import hold_seconds, unknown_is_not_found
 
 _PEEKED = ("draft:", "invoice:")  # what can be seen closely
 
@@ -113,7 +112,7 @@ def peek_words(
         "may_send": may_send,
         "steps": queue_view.steps(peek) if peek and may_send else None,
         "open_url": queue_view.page_of(peek.subject_id) if peek else "",
-        "has_undo": settings.DRUMBEAT_UNDO_SECONDS > 0,
+        "has_undo": hold_seconds(member) > 0,
     }
 
 

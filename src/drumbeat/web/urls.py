@@ -27,13 +27,19 @@ from drumbeat.web import (
 )
 from drumbeat.web.settings_pages import (
     account,
+    approvals,
     business,
+    danger,
+    export,
     keys,
     look,
+    mail,
     numbers,
     people,
+    preferences,
     reminders,
     sections,
+    tokens,
 )
 
 urlpatterns = [
@@ -155,6 +161,32 @@ urlpatterns = [
     ),
     path("invitations/<word>", joining.invitation_link, name="invitation_link"),
     path("invitation", joining.joining, name="joining"),
+    path("settings/approvals", approvals.approvals, name="approvals"),
+    path(
+        "settings/approvals/<slug:currency>/removal",
+        approvals.limit_removal,
+        name="limit_removal",
+    ),
+    path("settings/mail", mail.mail, name="mail"),
+    path("settings/mail/letter", mail.test_letter, name="test_letter"),
+    path("settings/tokens", tokens.tokens, name="tokens"),
+    path(
+        "settings/tokens/<int:token>/revocation",
+        tokens.token_revocation,
+        name="token_revocation",
+    ),
+    path("settings/export", export.export, name="export"),
+    path("settings/export/backup", export.backup, name="backup"),
+    path(
+        "settings/export/engagements.zip",
+        export.engagement_files,
+        name="engagement_files",
+    ),
+    path("settings/danger", danger.danger, name="danger"),
+    path("settings/danger/sessions", danger.session_endings, name="session_endings"),
+    path("settings/danger/tokens", danger.token_endings, name="token_endings"),
+    path("settings/danger/sample", danger.sample_ending, name="sample_ending"),
+    path("settings/preferences", preferences.preferences, name="preferences"),
     path("settings/account", account.account, name="account"),
     path("settings/keys", keys.keys, name="keys"),
     path("health", health.health, name="health"),

@@ -12,7 +12,7 @@ from allauth.mfa.models import Authenticator
 from allauth.usersessions.models import UserSession
 from django.db.models import QuerySet
 
-from drumbeat.apps.identity.models import Invitation, Member, User
+from drumbeat.apps.identity.models import ApiToken, Invitation, Member, User
 from drumbeat.apps.identity.secret_words import hash_of
 from drumbeat.apps.sql import read
 from drumbeat.core.errors import Refusal
@@ -207,6 +207,31 @@ def _invitation(row: Invitation) -> InvitationRow:
         invited_by=row.invited_by,
         expires_at=row.expires_at,
     )
+
+
+@dataclass(frozen=True, slots=True)
+class TokenRow:
+    """A token as its owner sees it: what it is for, never what it is."""
+
+    id: int
+    name: str
+    hint: str  # its last letters
+    scopes: str  # separated by blanks
+    member: str  # the name of who made it
+    created_at: datetime
+    expires_at: datetime
+    last_used_at: datetime | None
+
+
+def list_tokens(workspace: int, *, at: datetime) -> list[TokenRow]:
+    """Return the tokens that work, the latest first."""
+    working = ApiToken.objects.filter(
+        workspace_id=workspace, revoked_at=None, expires_at__gt=at
+    )
+    columns = ("id", "name", "hint", "scopes", "member__name")
+    moments = ("created_at", "expires_at", "last_used_at")
+    rows = working.order_by("-id").values_list(*columns, *moments)
+    return [TokenRow(*row) for row in rows]
 
 
 def owner_of(workspace: int) -> MemberRow:

@@ -32,9 +32,15 @@ WORKSPACE = (
     Section("Numbers", "numbers", "How invoices and credit notes are numbered"),
     Section("Reminders", "reminders", "When and in which words clients are asked"),
     Section("People", "people", "Who works here, and what they may do"),
+    Section("Approvals", "approvals", "Above which amount two people approve"),
+    Section("Mail", "mail", "How letters leave, and a test"),
+    Section("API tokens", "tokens", "Keys for programs"),
+    Section("Export", "export", "A backup, and files to take along"),
+    Section("Danger zone", "danger", "What cannot be taken back"),
 )
 YOURS = (
     Section("Account", "account", "E-mail, password, second factor", "reader"),
+    Section("Preferences", "preferences", "Theme, time to take back", "reader"),
     Section("Keys", "keys", "Shortcuts, and whether keys act alone", "reader"),
 )
 

@@ -36,9 +36,9 @@ all("[data-theme-toggle]").forEach((button) => {
   });
 });
 
-/* A form that was sent is not sent again. */
+/* A form that was sent is not sent again, but for one whose answer is a file. */
 document.addEventListener("submit", (event) => {
-  if (event.target.method !== "post") return;
+  if (event.target.method !== "post" || event.target.matches("[data-download]")) return;
   if (event.target.dataset.sent) return event.preventDefault();
   event.target.dataset.sent = "yes";
 });

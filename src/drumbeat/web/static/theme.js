@@ -1,7 +1,8 @@
-/* The theme that was chosen, applied before the first paint. */
+/* The theme that was chosen, applied before the first paint: in this browser, else everywhere. */
 (() => {
   try {
-    document.documentElement.dataset.theme = localStorage.getItem("theme") || "";
+    const chosen = localStorage.getItem("theme");
+    if (chosen) document.documentElement.dataset.theme = chosen;
   } catch {
     /* Storage may be closed; the system's theme applies. */
   }

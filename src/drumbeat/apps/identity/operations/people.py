@@ -11,7 +11,7 @@ from django.db import transaction
 from drumbeat.apps.audit import operations as audit
 from drumbeat.apps.audit.operations import Actor, Event
 from drumbeat.apps.identity.models import ApiToken, Member, User
-from drumbeat.apps.identity.queries import NoSuchMember
+from drumbeat.apps.identity.queries import NoSuchMember, Preferences
 from drumbeat.core.errors import Refusal
 from drumbeat.core.roles import Role
 
@@ -30,6 +30,16 @@ def rename_member(
     """Change the name others see; what was signed with the old one keeps it."""
     Member.objects.filter(workspace_id=workspace, id=member).update(name=name)
     _record(workspace, member, "member renamed", {}, actor, at)
+
+
+@transaction.atomic
+def change_preferences(
+    workspace: int, member: int, wanted: Preferences, *, actor: Actor, at: datetime
+) -> None:
+    """Remember the theme of a member, and how long what they send can be undone."""
+    mine = Member.objects.filter(workspace_id=workspace, id=member)
+    mine.update(theme=wanted.theme, undo_seconds=wanted.undo_seconds)
+    _record(workspace, member, "preferences changed", {}, actor, at)
 
 
 @transaction.atomic

@@ -144,6 +144,13 @@ def set_monthly_floor(
     audit.record(workspace, [event], actor=actor, at=at)
 
 
+@transaction.atomic
+def note_backup(workspace: int, *, actor: Actor, at: datetime) -> None:
+    """Record that somebody takes a copy of everything along."""
+    event = Event("backup downloaded", f"workspace:{workspace}")
+    audit.record(workspace, [event], actor=actor, at=at)
+
+
 def mark_restored(workspace: int, *, restored: bool) -> None:
     """Remember that a workspace came from a backup, or that somebody released it."""
     if restored:
