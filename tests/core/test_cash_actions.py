@@ -20,7 +20,7 @@ def row(**changes) -> QueueRow:
         "subject": "October retainer",
         "subject_id": "invoice:INV-2026-0001",
         "verb": "Call Jonas.",
-        "sentence": "3 reminders, not opened, no payment.",
+        "sentence": "3 reminders, no payment.",
         "amount": Money(450_000, "EUR"),
         "next": None,
         "action": "call",

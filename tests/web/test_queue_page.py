@@ -6,7 +6,7 @@ import pytest
 from django.template.loader import render_to_string
 from django.test import RequestFactory, override_settings
 
-from drumbeat.apps.identity.queries import MemberRow, WorkspaceRow
+from drumbeat.apps.identity.queries import MemberRow, Preferences, WorkspaceRow
 from drumbeat.apps.parties.queries import ClientLink
 from drumbeat.core.queue import Group
 from drumbeat.web import queue, queue_view
@@ -19,7 +19,7 @@ def member():
     workspace = WorkspaceRow(**(facts | {"id": 1, "time_zone": "Europe/Amsterdam"}))
     facts = {field.name: "" for field in dataclasses.fields(MemberRow)}
     nora = {"id": 1, "name": "Nora Lindqvist", "role": "owner", "workspace": workspace}
-    return MemberRow(**(facts | nora))
+    return MemberRow(**(facts | nora | {"preferences": Preferences()}))
 
 
 CLIENTS = (ClientLink(1, "Halden Robotics"), ClientLink(2, "Sable & Finch <b>"))

@@ -106,7 +106,7 @@ def _delivery_why(invoice: InvoiceFact) -> Why:
 
 def _call_why(invoice: InvoiceFact, status: str) -> Why:
     sent = counted(invoice.reminders_sent, "reminder")
-    opened = "opened" if invoice.opened_count else "not opened"
+    opened = ", opened" if invoice.opened_count else ""
     if invoice.call_needed:
         policy = "Your policy puts a call before the final notice."
         waits = NextStep(None, "Final notice held until you call")
@@ -117,7 +117,7 @@ def _call_why(invoice: InvoiceFact, status: str) -> Why:
         "call_due",
         status,
         f"Call {(invoice.call_person or invoice.client).removesuffix('.')}.",
-        f"{sent}, {opened}, no payment. {policy}",
+        f"{sent}{opened}, no payment. {policy}",
         "call",
         next=waits,
     )
@@ -166,5 +166,5 @@ def _signs_of_life(invoice: InvoiceFact, late: int, *, on: date) -> Iterable[str
     elif invoice.opened_count:
         said.append(f"Opened {counted(invoice.opened_count, 'time')}.")
     sent = invoice.delivered_on or invoice.issue_date
-    said = said or [f"Sent {day_text(sent, on=on)}, not opened yet."]
+    said = said or [f"Sent {day_text(sent, on=on)}."]
     return said[:3]

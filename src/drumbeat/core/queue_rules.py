@@ -132,7 +132,7 @@ def _project_row(project: ProjectFact, *, on: date) -> QueueRow:
         times = counted(project.opened_count, "time")
         sentence = f"Opened {times} since {since}."
     else:
-        sentence = f"With {project.person} since {since}, not opened yet."
+        sentence = f"With {project.person} since {since}."
     if project.date_held_until:
         until = day_text(project.date_held_until, on=on)
         sentence += f" The date is held until {until}."

@@ -64,7 +64,10 @@ SELECT invoice_id FROM reminders_reminder
 """
 _INVOICES = """
 SELECT i.id, i.number, c.name, e.name, i.subject, coalesce(b.open_minor, 0),
-  i.currency, i.due_date, i.issue_date
+  i.currency, i.due_date, i.issue_date, (
+    SELECT p.name FROM parties_contact p
+    WHERE p.client_id = i.client_id AND p.roles LIKE '%%approver%%'
+    ORDER BY p.id LIMIT 1)
 FROM invoices_invoice i
   JOIN parties_client c ON c.id = i.client_id
   JOIN engagements_engagement e ON e.id = i.engagement_id
@@ -183,7 +186,7 @@ def _by_invoice(rows: Rows) -> Mapping[int, Rows]:
 
 
 def _invoice_fact(row: tuple[Any, ...], life: _Life, *, on: date) -> InvoiceFact:
-    invoice, number, client, engagement, subject, *money, due, issued = row
+    invoice, number, client, engagement, subject, *money, due, issued, person = row
     letters = life.letters.get(invoice, [])
     sent, coming = life.plans.get(invoice, _NO_PLAN)
     promised = life.promises.get(invoice)
@@ -205,6 +208,7 @@ def _invoice_fact(row: tuple[Any, ...], life: _Life, *, on: date) -> InvoiceFact
         delivered_on=_delivered_on(letters),
         next_reminder=coming,
         reminders_sent=sent,
+        call_person=person or "",
         call_needed=coming is not None
         and coming.tone == "final"
         and coming.at.date() <= on
