@@ -61,9 +61,6 @@ def test_without_a_standing_order_a_draft_waits(shell, file):
 
 def test_a_broken_off_delivery_is_shown_and_tried_again(shell, file, monkeypatch):
     class Away:
-        def __init__(self, workspace):
-            pass
-
         def send(self, message, *, note_phase):
             return DeliveryReport("retry", "No connection")
 

@@ -48,6 +48,7 @@ def test_every_token_is_revoked(practice, confirmed):
     assert Activity.objects.latest("id").action == "every token revoked"
 
 
+@pytest.mark.django_db(transaction=True)  # it alters tables, as no open one allows
 def test_a_sample_is_removed_as_a_whole(practice, confirmed, settings, tmp_path):
     settings.DRUMBEAT_HOME = tmp_path
     Workspace.objects.update(is_sample=True)
