@@ -51,6 +51,7 @@ PAGES = {
     "statements": "/reports/statements",
     "statement": "/reports/statements/1",
     "search": "/search?q=robotics",
+    "keys": "/settings/keys",
     "settings": "/settings",
     "business": "/settings/business",
     "look": "/settings/look",
