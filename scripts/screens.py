@@ -57,7 +57,6 @@ PAGES = {
     "look": "/settings/look",
     "numbers": "/settings/numbers",
     "account": "/settings/account",
-    "keys": "/settings/keys",
     "mailbox": "/mailbox",
     "settings-reminders": "/settings/reminders",
     "settings-people": "/settings/people",
