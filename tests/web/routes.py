@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, timedelta
 from io import BytesIO
 
 from allauth.account.models import EmailAddress
@@ -20,10 +20,17 @@ from cast import NORA, Practice, eur, monthly, noon
 from drumbeat import clock, wiring
 from drumbeat.adapters.images.logo import read_logo
 from drumbeat.apps.billing.operations import approve_and_issue
-from drumbeat.apps.identity.models import Member, User
-from drumbeat.apps.identity.operations import NewInvitation, invite
+from drumbeat.apps.identity.models import ApiToken, Member, User
+from drumbeat.apps.identity.operations import (
+    NewInvitation,
+    NewToken,
+    invite,
+    make_token,
+    require_two_people,
+)
 from drumbeat.apps.parties.operations import NewLogo, set_logo
 from drumbeat.apps.parties.queries import find_client, find_logo, get_client_file
+from drumbeat.core.money import Money
 from drumbeat.jobs import duties
 from drumbeat.jobs.duties import DayReport, Shift
 
@@ -104,7 +111,6 @@ def full_workspace(practice: Practice) -> dict[str, object]:
     logo = NewLogo(made.png, made.width, made.height)
     set_logo(practice.id, logo, actor=NORA, at=noon("2026-01-01"))
     kept = mailbox.list_messages()[0]
-    owner = Member.objects.get(workspace_id=practice.id, role="owner").user
     colleague = User.objects.create_user("ben@x.example", None)
     person = Member.objects.create(
         workspace_id=practice.id, user=colleague, name="Ben", role="biller"
@@ -116,12 +122,19 @@ def full_workspace(practice: Practice) -> dict[str, object]:
         actor=NORA,
         at=clock.now(),
     )
+    limit = Money(1_000_000_000, "EUR")
+    require_two_people(practice.id, "EUR", limit, actor=NORA, at=clock.now())
+    ends = clock.now() + timedelta(days=9)
+    nora = Member.objects.get(workspace_id=practice.id, role="owner")
+    token = NewToken("Bookkeeping", frozenset({"read"}), ends)
+    make_token(practice.id, nora.id, token, actor=NORA, at=clock.now())
     passkey = Authenticator.objects.create(
-        user=owner, type="webauthn", data={"name": "Laptop", "credential": {}}
+        user=nora.user, type="webauthn", data={"name": "Laptop", "credential": {}}
     )
     return {
         "client": client,
         "contact": contact.id,
+        "currency": "EUR",  # of which this workspace alone has a limit
         "draft": draft.id,
         "engagement": engagement,
         "invitation": invitation,
@@ -129,6 +142,7 @@ def full_workspace(practice: Practice) -> dict[str, object]:
         "number": number,
         "person": person.id,
         "pk": passkey.pk,
+        "token": ApiToken.objects.get(workspace_id=practice.id).id,
         "sha256": find_logo(practice.id).sha256,
     }
 
@@ -168,6 +182,11 @@ def ask(
     cookies = browser.cookies.copy()
     with transaction.atomic():
         answer = getattr(browser, method.lower())(path, fields or {})
+        if answer.streaming:
+            whole = b"".join(answer.streaming_content)
+            while answer._resource_closers:  # not close(), which ends the connection
+                answer._resource_closers.pop()()
+            answer.streaming_content = (whole,)
         transaction.set_rollback(True)
     browser.cookies = cookies
     return answer

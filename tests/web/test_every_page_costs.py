@@ -23,7 +23,7 @@ LATER = ("load", "revealed", "intersect", "every")
 
 @pytest.fixture
 def ids(settings, tmp_path, practice, nora):
-    settings.DRUMBEAT_HOME = tmp_path
+    settings.DRUMBEAT_HOME = settings.DRUMBEAT_BACKUPS = tmp_path
     confirm(nora, PASSWORD)
     found = full_workspace(practice)
     Authenticator.objects.all().delete()  # no device made it, so it cannot be read

@@ -46,7 +46,8 @@ WITH_QUERIES = "/ /engagements /invoices /invoices.csv /payments /search".split(
 QUERY_IDS = {"client", "selected"}
 # Everybody's own: signing in, one's account, and what a house without books shows.
 OWN = re.compile(
-    r"account|mfa_|usersessions_|sign_|start|health|settings$|keys$|invitation_link|joining"
+    r"account|mfa_|usersessions_|sign_|start|health|settings$|keys$|preferences$"
+    r"|invitation_link|joining"
 )
 TOKENS = re.compile(r"\b\w{64}\b")  # against forged forms, anew each time
 READS = re.compile(
@@ -56,7 +57,7 @@ READS = re.compile(
 
 @pytest.fixture
 def home(settings, tmp_path):
-    settings.DRUMBEAT_HOME = tmp_path
+    settings.DRUMBEAT_HOME = settings.DRUMBEAT_BACKUPS = tmp_path
 
 
 @pytest.fixture

@@ -21,7 +21,7 @@ FRAMED = {
 @pytest.fixture
 def answers(settings, tmp_path, practice, nora):
     """Return what every route answers its owner, by method and name."""
-    settings.DRUMBEAT_HOME = tmp_path
+    settings.DRUMBEAT_HOME = settings.DRUMBEAT_BACKUPS = tmp_path
     confirm(nora, PASSWORD)
     ids = full_workspace(practice)
     Authenticator.objects.all().delete()  # no device made it, so it cannot be read
