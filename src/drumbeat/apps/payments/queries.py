@@ -292,20 +292,6 @@ def list_day_totals(workspace: int, *, seen: Seen = None) -> list[DayTotal]:
     ]
 
 
-def list_open_ids(
-    workspace: int, *, on: date, late: bool, most: int, client: str = ""
-) -> list[int]:
-    """Return the first open invoices that are (or are not) past due on a day."""
-    balances = InvoiceBalance.objects.filter(workspace_id=workspace, open_minor__gt=0)
-    balances = (
-        balances.filter(due_date__lt=on) if late else balances.filter(due_date__gte=on)
-    )
-    if client:
-        balances = balances.filter(client__name=client)
-    ordered = balances.order_by("due_date", "invoice_id")
-    return list(ordered.values_list("invoice_id", flat=True)[:most])
-
-
 def list_received(
     workspace: int, *, since: date, seen: Seen = None
 ) -> list[tuple[date, Money]]:
