@@ -52,6 +52,7 @@ def mail(request: HttpRequest) -> HttpResponse:
         except SmtpUrlRefused as refused:
             refusal = refused.sentence
     words = {
+        "variable": "DRUMBEAT_SMTP_URL",
         "server": server,
         "refusal": refusal,
         "is_sample": member.workspace.is_sample,
