@@ -25,11 +25,12 @@ def test_seven_clients_are_billed_by_the_keyboard_alone(furnished, visit):
 
     for left in range(CLIENTS, 0, -1):
         expect(page.locator("#today .group__head .n")).to_have_text(str(left))
+        page.wait_for_load_state()  # its scripts listen from then on
         keys.press("j")
         keys.press("k")
         keys.press("Enter")
         page.wait_for_url(re.compile(r"/drafts/\d+$"))
-        client = page.locator(".crumbs a").inner_text()
+        client = page.locator(".crumbs a").first.inner_text()
         keys.press("d")
         keys.type(f"Roadmap of {client} agreed with the board")
         keys.press("Tab")

@@ -23,6 +23,7 @@ def planned(page: Page, side: str) -> list[str]:
 
 def change(page: Page, field: str, day: date) -> None:
     """Choose a day and wait until the effect shown is that of the day."""
+    page.wait_for_load_state()  # its scripts listen from then on
     seen = page.locator("#effect [name=seen]")
     before = seen.input_value()
     page.locator(f"#f-{field}").fill(day.isoformat())
@@ -30,17 +31,23 @@ def change(page: Page, field: str, day: date) -> None:
     expect(seen).not_to_have_value(before)
 
 
+def raise_price(page: Page) -> None:
+    """Ask for 3,500 instead of 3,000 from next month on; do not save it."""
+    page.locator(".terms a", has_text="€3,000").click()
+    amount = page.locator("#f-amount")
+    expect(amount).to_be_focused()
+    page.wait_for_load_state()  # its scripts listen from then on
+    page.locator("#f-from").fill(first_of_next_month().isoformat())
+    amount.fill("3500")
+    amount.press("Tab")
+
+
 def test_a_new_price_shows_its_effect_before_it_is_agreed(furnished, visit):
     house = furnished("1")
     page = visit(house)
     sign_in(page)
     page.goto(f"/engagements/{house.rooms['Atlas']['engagement']}")
-    page.locator(".terms a", has_text="€3,000").click()
-    amount = page.locator("#f-amount")
-    expect(amount).to_be_focused()
-    page.locator("#f-from").fill(first_of_next_month().isoformat())
-    amount.fill("3500")
-    amount.press("Tab")
+    raise_price(page)
 
     expect(page.locator(".effect__said")).to_contain_text("€3,500.00 instead of")
     assert "€3,000.00" in planned(page, "As agreed now")
@@ -48,10 +55,7 @@ def test_a_new_price_shows_its_effect_before_it_is_agreed(furnished, visit):
     page.get_by_role("link", name="Keep as it is").click()
     expect(page.locator(".terms")).not_to_contain_text("3,500")
 
-    page.locator(".terms a", has_text="€3,000").click()
-    page.locator("#f-from").fill(first_of_next_month().isoformat())
-    amount.fill("3500")
-    amount.press("Tab")
+    raise_price(page)
     page.get_by_role("button", name="Save").click()
 
     expect(page.locator(".notices")).to_contain_text("Saved.")

@@ -71,9 +71,10 @@ form?.addEventListener(
   "submit",
   (event) => {
     event.stopImmediatePropagation(); /* the form goes to its page, never into the menu */
-    if (!meant() || !isCurrent()) return;
+    const hit = meant() ?? hits()[0]; /* an answer of this moment is not marked yet */
+    if (!hit || !isCurrent()) return;
     event.preventDefault();
-    location.assign(meant().href);
+    location.assign(hit.href);
   },
   true,
 );
