@@ -229,6 +229,13 @@ def take_undo(browser: Browser, address: str, album: Album) -> None:
     album.take(page, "queue-undo")
     page.locator("[data-undo] button").click()
     page.locator("[data-toast]").wait_for(state="detached")
+    page.locator("[data-peek] summary[data-do=s]").click()
+    album.take(page, "queue-snooze")
+    page.locator("[data-peek] [data-day='1']").click()
+    page.locator(".notices [data-undo]").wait_for()
+    album.take(page, "queue-snoozed")
+    page.locator(".notices [data-undo] button").click()
+    page.locator(".notices [data-undo]").wait_for(state="detached")
     page.context.close()
 
 

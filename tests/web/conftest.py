@@ -134,7 +134,7 @@ def peek() -> PeekPage:
 @pytest.fixture
 def held() -> HeldSend:
     return HeldSend(
-        draft_id=12,
+        subject_id="draft:12",
         client="Halden Robotics",
         amount=eur(9196),
         goes_to=("Ingrid Solberg", "accounts payable"),

@@ -143,6 +143,7 @@ def full_workspace(practice: Practice) -> dict[str, object]:
         "person": person.id,
         "pk": passkey.pk,
         "token": ApiToken.objects.get(workspace_id=practice.id).id,
+        "subject": f"invoice:{number}",
         "sha256": find_logo(practice.id).sha256,
     }
 

@@ -155,8 +155,9 @@ def test_an_open_invoice_leads_on_from_the_peek(billed, nora):
     text = nora.get("/?part=peek&selected=invoice:INV-2026-0001").text
 
     assert 'href="/invoices/INV-2026-0001/payments" data-do="p"' in text
-    assert 'href="/invoices/INV-2026-0001#plan-title" data-do="r"' in text
-    assert 'href="/invoices/INV-2026-0001#until" data-do="s"' in text
+    assert 'href="/invoices/INV-2026-0001#plan-title"' in text
+    assert 'href="/invoices/INV-2026-0001#until"' in text
+    assert 'action="/invoices/INV-2026-0001/reminder"' in text
     page = nora.get("/invoices/INV-2026-0001").text
     assert 'id="plan-title"' in page
     assert 'id="until"' in page

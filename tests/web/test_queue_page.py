@@ -1,6 +1,7 @@
 """The queue page, rendered from frozen rows without a database."""
 
 import dataclasses
+from datetime import timedelta
 
 import pytest
 from django.template.loader import render_to_string
@@ -96,7 +97,7 @@ def test_only_what_was_asked_for_takes_the_place_of_the_list(
 
 
 def test_a_hold_can_be_undone_by_a_form(page, peek, member, held):
-    toast = queue_view.Toast(12, held.client, 20, "€9,196.00 to Ingrid Solberg")
+    toast = queue_view.toast((held,), at=held.send_at - timedelta(seconds=20))
     text = html(page, peek, member, toast=toast)
 
     assert 'action="/drafts/12/withdrawal" data-undo' in text

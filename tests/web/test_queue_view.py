@@ -91,8 +91,44 @@ def test_the_toast_counts_what_is_left_of_the_hold(held):
     toast = queue_view.toast((held,), at=AT + timedelta(seconds=7.5))
 
     assert toast == queue_view.Toast(
-        12, "Halden Robotics", 13, "€9,196.00 to Ingrid Solberg and accounts payable"
+        "/drafts/12/withdrawal",
+        "Sending to Halden Robotics",
+        "Sent to Halden Robotics",
+        13,
+        "€9,196.00 to Ingrid Solberg and accounts payable",
     )
+
+
+def test_a_reminder_on_its_way_is_a_toast_too(held):
+    reminder = dataclasses.replace(
+        held, subject_id="invoice:INV-1", amount=None, tone="friendly"
+    )
+    toast = queue_view.toast((reminder,), at=AT, is_here=True)
+
+    assert toast.undo == "/invoices/INV-1/reminder/withdrawal"
+    assert (toast.doing, toast.done) == (
+        "Reminder to Halden Robotics",
+        "Reminder sent to Halden Robotics",
+    )
+    assert toast.detail == "Friendly, to Ingrid Solberg and accounts payable"
+
+
+def test_what_goes_on_a_later_day_is_no_toast(held):
+    later = dataclasses.replace(held, send_at=AT + timedelta(days=1))
+
+    assert queue_view.toast((later, held), at=AT).undo == "/drafts/12/withdrawal"
+
+
+@pytest.mark.parametrize(
+    ("on", "days"),
+    [
+        (date(2026, 11, 4), ["Tomorrow 2026-11-05", "Monday 2026-11-09"]),
+        (date(2026, 11, 8), ["Tomorrow, Monday 2026-11-09"]),  # a Sunday
+        (date(2026, 11, 9), ["Tomorrow 2026-11-10", "Monday 2026-11-16"]),
+    ],
+)
+def test_snoozing_offers_tomorrow_and_monday(on, days):
+    assert [f"{day.name} {day.day}" for day in queue_view.later(on)] == days
 
 
 def test_after_the_hold_there_is_nothing_to_undo(held):

@@ -14,6 +14,13 @@ from drumbeat.apps.parties.queries import list_client_links
 
 pytestmark = pytest.mark.django_db
 
+NEW = [
+    "/engagements/new",
+    "/engagements/new?starter=workshop",
+    "/engagements/new?starter=launch",
+    "/payments/new",
+]
+
 
 @pytest.fixture(autouse=True)
 def _today():
@@ -78,7 +85,7 @@ def test_every_line_leads_to_a_page(billed, nora):
 def test_without_a_word_there_are_actions_drafts_and_places(billed, nora):
     hrefs = [href for href, _ in links(nora.get("/search").text)]
 
-    assert hrefs[:2] == ["/engagements/new", "/payments/new"]
+    assert hrefs[:4] == NEW
     for place in ("/", "/clients", "/invoices", "/cash-flow", "/settings"):
         assert place in hrefs
     assert any(href.startswith("/drafts/") for href in hrefs)
@@ -89,7 +96,7 @@ def test_a_place_and_an_action_are_found_by_other_words_too(practice, nora):
         "/cash-flow"
     ]
     new = [href for href, _ in links(nora.get("/search?q=new").text)]
-    assert new == ["/engagements/new", "/payments/new"]
+    assert new == NEW
 
 
 def test_nothing_found_says_what_to_try(practice, nora):

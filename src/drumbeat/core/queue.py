@@ -68,7 +68,7 @@ class DraftFact:
 
     `approver` is the client's person asked for a yes, empty if one of ours is;
     `held_reason` a whole sentence: “Held while October is unpaid, as you asked.”
-    `sends_at` is set when it goes out by itself.
+    `sends_at` is set when it goes out by itself, by the clock of the workspace.
     """
 
     id: int
@@ -219,6 +219,15 @@ class ScheduledBeyond:
 
 
 @dataclass(frozen=True, slots=True)
+class SnoozeFact:
+    """A row that somebody wants to see on a later day, unless its reason changes."""
+
+    subject_id: str
+    reason: str
+    until: date
+
+
+@dataclass(frozen=True, slots=True)
 class QueueFacts:
     """Everything the queue of a workspace is made of."""
 
@@ -230,3 +239,4 @@ class QueueFacts:
     scheduled_beyond: ScheduledBeyond = ScheduledBeyond()
     payments: tuple[PaymentFact, ...] = ()
     projects: tuple[ProjectFact, ...] = ()
+    snoozes: tuple[SnoozeFact, ...] = ()

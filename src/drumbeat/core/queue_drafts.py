@@ -81,11 +81,12 @@ def _blocked_why(draft: DraftFact, blocking: list[Finding], *, on: date) -> Why:
 
 def _send_day(draft: DraftFact, *, on: date) -> str:
     at = f" at {draft.sends_at:%H:%M}" if draft.sends_at else ""
-    if draft.bill_on <= on:
+    day = draft.sends_at.date() if draft.sends_at else draft.bill_on
+    if day <= on:
         return f"today{at}"
-    if draft.bill_on == on + ONE_DAY:
+    if day == on + ONE_DAY:
         return f"tomorrow{at}"
-    return f"{day_text(draft.bill_on, on=on)}{at}"
+    return f"{day_text(day, on=on)}{at}"
 
 
 def _approval_why(draft: DraftFact, *, on: date) -> Why:

@@ -39,13 +39,17 @@ class StripWeek:
 
 @dataclass(frozen=True, slots=True)
 class HeldSend:
-    """An approved draft that waits for its undo time to end at `send_at`."""
+    """What waits for its undo time to end at `send_at`: an approved draft, a reminder.
 
-    draft_id: int
+    `subject_id` is the draft's or the invoice's; a reminder has a `tone`.
+    """
+
+    subject_id: str
     client: str
     amount: Money | None
     goes_to: tuple[str, ...]
     send_at: datetime
+    tone: str = ""
 
 
 @dataclass(frozen=True, slots=True)

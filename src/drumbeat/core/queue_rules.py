@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 
 from drumbeat.core.queue import (
@@ -28,6 +30,7 @@ from drumbeat.core.queue_words import (
 )
 
 HORIZON = timedelta(days=30)
+SNOOZED = "snoozed"  # what needs somebody, on a later day
 
 # What is lost by waiting: questions, bounces, calls, sends due, updates, matches.
 _URGENCY = (
@@ -53,6 +56,7 @@ _GROUPS = tuple(Group)
 
 def queue(facts: QueueFacts, *, on: date) -> list[QueueRow]:
     """Return one row for each thing, in the order of the page."""
+    snoozed = {(s.subject_id, s.reason): s.until for s in facts.snoozes}
     rows = [
         *(draft_row(fact, on=on) for fact in facts.drafts),
         *(invoice_row(fact, on=on) for fact in facts.invoices),
@@ -62,10 +66,29 @@ def queue(facts: QueueFacts, *, on: date) -> list[QueueRow]:
         *(_project_row(fact, on=on) for fact in facts.projects),
         *(_scheduled_row(fact, on=on) for fact in facts.scheduled),
     ]
+    awake = (_rested(row, snoozed, on=on) for row in rows if row is not None)
     once: dict[str, QueueRow] = {}
-    for row in sorted((row for row in rows if row is not None), key=_place):
+    for row in sorted(awake, key=_place):
         once.setdefault(row.subject_id, row)
     return list(once.values())
+
+
+def _rested(
+    row: QueueRow, snoozed: Mapping[tuple[str, str], date], *, on: date
+) -> QueueRow:
+    """Return the row among what is scheduled while somebody put it off."""
+    until = snoozed.get((row.subject_id, row.reason))
+    if until is None or until <= on or row.group is not Group.NEEDS_YOU:
+        return row
+    back = day_text(until, on=on)
+    return replace(
+        row,
+        reason=SNOOZED,
+        group=Group.SCHEDULED,
+        verb="",
+        sentence=f"Snoozed. You look at it again on {back}.",
+        next=NextStep(None, f"back {back}, snoozed"),
+    )
 
 
 def _place(row: QueueRow) -> tuple[int, int, date, str]:

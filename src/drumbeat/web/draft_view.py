@@ -10,6 +10,7 @@ from django.http import QueryDict
 from django.urls import reverse
 
 from drumbeat.apps.reports.draft_page import DraftPage
+from drumbeat.core.dates import ONE_DAY
 from drumbeat.core.documents import InvoiceDocument, UpdatePage
 from drumbeat.core.errors import Finding
 from drumbeat.core.period_names import update_titles
@@ -89,6 +90,8 @@ class SendBar:
     to: str
     then: int | None
     is_held: bool
+    goes_out: date | None  # the later day it waits for
+    earliest: date  # the first day that is later
     may_go_without_update: bool
 
 
@@ -148,7 +151,7 @@ def walk(page: DraftPage) -> Walk | None:
     )
 
 
-def send_bar(page: DraftPage) -> SendBar:
+def send_bar(page: DraftPage, *, zone: ZoneInfo, on: date) -> SendBar:
     """Return the bottom bar of the draft."""
     blocking = [finding for finding in page.findings if finding.blocking]
     in_walk = walk(page)
@@ -164,8 +167,18 @@ def send_bar(page: DraftPage) -> SendBar:
         to=formats.names([c.name or c.email for c in page.document.readers]),
         then=in_walk.then if in_walk else None,
         is_held=page.row.send_at is not None,
+        goes_out=_goes_out(page, zone, on=on),
+        earliest=on + ONE_DAY,
         may_go_without_update=[f.rule for f in blocking] == [NO_UPDATE],
     )
+
+
+def _goes_out(page: DraftPage, zone: ZoneInfo, *, on: date) -> date | None:
+    """Return the day it was approved for, unless that is today."""
+    if page.row.send_at is None:
+        return None
+    day = page.row.send_at.astimezone(zone).date()
+    return day if day > on else None
 
 
 def _holding(page: DraftPage) -> list[CheckView]:

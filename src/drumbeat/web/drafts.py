@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime, time
 from functools import partial
 from zoneinfo import ZoneInfo
 
@@ -24,13 +24,15 @@ from drumbeat.web import (
     access,
     draft_view,
     feedback,
+    formats,
     frame,
     history_view,
     previews,
     queue_view,
 )
 from drumbeat.web.document_view import document_view
-from drumbeat.web.draft_view import UpdateText
+from drumbeat.web.draft_view import SendBar, UpdateText
+from drumbeat.web.entered import Entered
 from drumbeat.web.frame import Place
 from drumbeat.web.guards import (
     acted,
@@ -104,9 +106,7 @@ def show(
         "preview": previews.preview(request, page.document, at=now),
         "is_outdated": page.is_outdated,
         "history": history_view.history(page.history, zone=zone, on=on),
-        "toast": queue_view.toast(
-            held, at=now, back=reverse("draft", args=[page.row.id])
-        ),
+        "toast": queue_view.toast(held, at=now, is_here=True),
         "update": page.document.update if page.document.has_update else None,
         "may_write": may(member.role, needs="contributor"),
     } | bar_words(page, member)
@@ -122,11 +122,17 @@ def bar_words(page: DraftPage, member: MemberRow) -> dict[str, object]:
     return {
         "status": draft_view.status(page),
         "saved_at": draft_view.saved_at(page, zone),
-        "bar": draft_view.send_bar(page),
+        "bar": _bar(page, member),
+        "on": today(member),
         "walk": draft_view.walk(page),
         "may_send": may(member.role, needs="biller"),
         "has_undo": hold_seconds(member) > 0,
     }
+
+
+def _bar(page: DraftPage, member: MemberRow) -> SendBar:
+    zone = ZoneInfo(member.workspace.time_zone)
+    return draft_view.send_bar(page, zone=zone, on=today(member))
 
 
 @require_GET
@@ -159,6 +165,12 @@ def _document(request: HttpRequest, draft: int) -> tuple[InvoiceDocument, dateti
 def issuance(request: HttpRequest, draft: int) -> HttpResponse:
     """Approve exactly the draft that was seen; it is issued when the hold ends."""
     member = access.membership(request, needs="biller")
+    entered = Entered.of(request.POST, "later")
+    later = entered.optional_day("later")
+    here = reverse("draft", args=[draft])
+    if entered.errors or (later and later <= today(member)):
+        said = entered.error("later") or "Choose a day after today."
+        return feedback.incomplete(request, said, to=here)
     approve = partial(
         operations.approve_and_issue,
         member.workspace.id,
@@ -168,16 +180,31 @@ def issuance(request: HttpRequest, draft: int) -> HttpResponse:
         hold_seconds=hold_seconds(member),
         expected_hash=request.POST.get("expected_hash", ""),
         override_reason=request.POST.get("reason"),
+        not_before=_morning(member, later) if later else None,
     )
     after = request.POST.get("then", "")
     return acted(
         request,
         approve,
-        sentence=lambda goes_at: "" if goes_at else _ASKED,
+        sentence=lambda goes_at: _said(goes_at, later, on=today(member)),
         to=reverse("draft", args=[after]) if after.isdecimal() else "queue",
         # The queue sends no such field; its refusals are shown there.
-        back=reverse("draft", args=[draft]) if "then" in request.POST else "queue",
+        back=here if "then" in request.POST else "queue",
     )
+
+
+def _morning(member: MemberRow, day: date) -> datetime:
+    """Return nine o’clock on a day, where the workspace is."""
+    return datetime.combine(day, time(9), ZoneInfo(member.workspace.time_zone))
+
+
+def _said(goes_at: datetime | None, later: date | None, *, on: date) -> str:
+    """Say what the toast does not: a second yes, or a later day."""
+    if goes_at is None:
+        return _ASKED
+    if later is None:
+        return ""
+    return f"Approved. It goes out {formats.weekday_day(later, on=on)} at 9:00."
 
 
 @only_by_form
@@ -202,7 +229,7 @@ def exception(request: HttpRequest, draft: int) -> HttpResponse:
     """Ask why the invoice goes without an update."""
     member = access.membership(request)
     page = load(member, draft)
-    bar = draft_view.send_bar(page)
+    bar = _bar(page, member)
     if not bar.may_go_without_update:
         return redirect("draft", draft)
     place = Place("invoices", client=page.row.client, needs_you=page.needing.count)

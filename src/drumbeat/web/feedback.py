@@ -12,11 +12,14 @@ from drumbeat.core.errors import Refusal
 
 
 def done(
-    request: HttpRequest, sentence: str = "", *, to: str = "queue"
+    request: HttpRequest, sentence: str = "", *, to: str = "queue", undo: str = ""
 ) -> HttpResponse:
-    """Go on to a page, with a sentence when that page does not show it by itself."""
+    """Go on to a page, with a sentence when that page does not show it by itself.
+
+    `undo` is the address of a form beside the sentence that takes it back.
+    """
     if sentence:
-        messages.success(request, sentence)
+        messages.success(request, sentence, extra_tags=undo)
     return _see(to)
 
 

@@ -64,11 +64,12 @@ def acted(
     sentence: str | Callable[[Done], str] = "",
     to: str | Callable[[Done], str] = "queue",
     back: str = "queue",
+    undo: str = "",
 ) -> HttpResponse:
     """Carry an operation out and go on `to` a page, or `back` with the refusal.
 
     Where no address is given, that is the queue; sentence and address
-    may depend on what the operation returns.
+    may depend on what the operation returns. `undo` is where it can be taken back.
     """
     try:
         done = operation()
@@ -78,7 +79,7 @@ def acted(
         return feedback.refused(request, refusal, to=back)
     said = sentence if isinstance(sentence, str) else sentence(done)
     there = to if isinstance(to, str) else to(done)
-    return feedback.done(request, said, to=there)
+    return feedback.done(request, said, to=there, undo=undo)
 
 
 def actor(member: MemberRow) -> Actor:

@@ -18,7 +18,7 @@ from drumbeat.apps.billing.content import Agreement
 from drumbeat.apps.identity.queries import MemberRow
 from drumbeat.apps.invoices.queries import get_document, get_invoice
 from drumbeat.apps.reminders import operations as reminders
-from drumbeat.apps.reminders import stuck
+from drumbeat.apps.reminders import stuck, wishes
 from drumbeat.apps.reports.invoice_page import InvoicePage, invoice_page
 from drumbeat.core.documents import InvoiceDocument
 from drumbeat.core.roles import may
@@ -56,7 +56,7 @@ def invoice(request: HttpRequest, number: str) -> HttpResponse:
     held = page.held if may(member.role, needs="biller") else ()
     words = _words(page, member) | {
         "preview": previews.preview(request, page.document, at=now),
-        "toast": queue_view.toast(held, at=now),
+        "toast": queue_view.toast(held, at=now, is_here=True),
     }
     place = Place("invoices", client=page.row.client)
     return frame.show(request, member, "pages/invoice.html", place, words)
@@ -201,11 +201,12 @@ def promise(request: HttpRequest, number: str) -> HttpResponse:
 def _note(
     request: HttpRequest,
     number: str,
-    operation: Callable[..., None],
+    operation: Callable[..., object],
     *said: object,
-    sentence: str,
+    sentence: str = "",
+    to: str = "",
 ) -> HttpResponse:
-    """Note what a client said about an invoice."""
+    """Note what a client said about an invoice, or what is wanted of it."""
     member = access.membership(request, needs="biller")
     noted = partial(
         operation,
@@ -216,7 +217,28 @@ def _note(
         actor=actor(member),
         at=clock.now(),
     )
-    return _noted(request, noted, number, sentence)
+    return _noted(request, noted, number, sentence, to=to)
+
+
+@only_by_form
+def reminder(request: HttpRequest, number: str) -> HttpResponse:
+    """Bring the next reminder forward; it goes when the hold ends."""
+    member = access.membership(request, needs="biller")
+    remind = partial(wishes.remind_now, hold_seconds=hold_seconds(member))
+    return _note(request, number, remind, to=_wished_from(request))
+
+
+@only_by_form
+def reminder_withdrawal(request: HttpRequest, number: str) -> HttpResponse:
+    """Put the reminder back to its day."""
+    sentence = "Not sent. The reminder keeps its day."
+    wait = wishes.let_reminder_wait
+    return _note(request, number, wait, sentence=sentence, to=_wished_from(request))
+
+
+def _wished_from(request: HttpRequest) -> str:
+    """Return the queue, or nothing for the page of the invoice itself."""
+    return "" if "back" in request.POST else "queue"
 
 
 @only_by_form
@@ -239,7 +261,12 @@ def dispatches(request: HttpRequest, number: str) -> HttpResponse:
 
 
 def _noted(
-    request: HttpRequest, operation: partial[None], number: str, sentence: str
+    request: HttpRequest,
+    operation: Callable[[], object],
+    number: str,
+    sentence: str,
+    *,
+    to: str = "",
 ) -> HttpResponse:
-    here = reverse("invoice", args=[number])
+    here = to or reverse("invoice", args=[number])
     return acted(request, operation, sentence=sentence, to=here, back=here)

@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo
 from django.template.loader import render_to_string
 from markupsafe import Markup
 
+from drumbeat.core.dates import ONE_DAY
 from drumbeat.core.queue import Group, NextStep, QueueRow
 from drumbeat.core.queue_page import (
     HeldSend,
@@ -37,6 +38,8 @@ HINTS = {
     Group.OVERDUE: "nothing to do yet",
     Group.SCHEDULED: "next 30 days",
 }
+
+LONGEST_HOLD = 600  # seconds that a toast counts down
 
 # The strip's drawing: 13 bars of 20 with 12.5 between them; 27 high at most.
 _STEP = 32.5
@@ -100,13 +103,17 @@ class Bar:
 
 @dataclass(frozen=True, slots=True)
 class Toast:
-    """A send that can be undone for some more seconds."""
+    """A send or a reminder that can be undone for some more seconds.
 
-    draft_id: int
-    client: str
+    `undo` is where the undo goes, `doing` and `done` are the words before and after.
+    """
+
+    undo: str
+    doing: str
+    done: str
     seconds: int
     detail: str
-    back: str = ""  # the page to return to when it is undone; else the queue
+    is_here: bool = False  # one returns to the thing itself, not to the queue
 
 
 def group_views(
@@ -182,6 +189,7 @@ class Steps:
     answer: str
     payment: str
     reminders: str
+    remind: str
     rest: str
 
 
@@ -195,8 +203,26 @@ def steps(peek: PeekPage) -> Steps | None:
         answer=f"{page}#outcome" if peek.status == "Question" else "",
         payment=addresses.at("invoice_payments", peek.number) if is_open else "",
         reminders=f"{page}#plan-title",
+        remind=addresses.at("invoice_reminder", peek.number) if is_open else "",
         rest=f"{page}#until" if is_open else "",
     )
+
+
+@dataclass(frozen=True, slots=True)
+class Later:
+    """A day that is offered to look at a thing again."""
+
+    key: str
+    name: str
+    day: date
+
+
+def later(on: date) -> tuple[Later, ...]:
+    """Return tomorrow and next Monday, or the Monday alone where they are one."""
+    tomorrow, monday = on + ONE_DAY, on + ONE_DAY * (7 - on.weekday())
+    if tomorrow == monday:
+        return (Later("1", "Tomorrow, Monday", monday),)
+    return (Later("1", "Tomorrow", tomorrow), Later("2", "Monday", monday))
 
 
 def page_of(subject_id: str) -> str:
@@ -256,17 +282,38 @@ def now_at(weeks: tuple[StripWeek, ...]) -> str:
     return "" if position is None else f"{position * _STEP + 10:.1f}"
 
 
-def toast(held: tuple[HeldSend, ...], *, at: datetime, back: str = "") -> Toast | None:
-    """Return the latest send that can still be undone, with the seconds left."""
+def toast(
+    held: tuple[HeldSend, ...], *, at: datetime, is_here: bool = False
+) -> Toast | None:
+    """Return the latest send that can still be undone, with the seconds left.
+
+    What goes on a later day is shown in the queue instead.
+    """
     for send in held:
         seconds = ceil((send.send_at - at).total_seconds())
-        if seconds > 0:
-            detail = _toast_detail(send)
-            return Toast(send.draft_id, send.client, seconds, detail, back)
+        if 0 < seconds <= LONGEST_HOLD:
+            return _toast(send, seconds, is_here=is_here)
     return None
 
 
-def _toast_detail(send: HeldSend) -> str:
-    amount = str(formats.amount_parts(send.amount)) if send.amount else ""
+def _toast(send: HeldSend, seconds: int, *, is_here: bool) -> Toast:
+    kind, _, key = send.subject_id.partition(":")
     to = formats.names(send.goes_to)
-    return f"{amount} to {to}" if amount and to else amount or to
+    if kind == "invoice":
+        return Toast(
+            addresses.at("invoice_reminder_withdrawal", key),
+            f"Reminder to {send.client}",
+            f"Reminder sent to {send.client}",
+            seconds,
+            f"{formats.capitalised(send.tone)}, to {to}",
+            is_here,
+        )
+    amount = str(formats.amount_parts(send.amount)) if send.amount else ""
+    return Toast(
+        addresses.at("withdrawal", key),
+        f"Sending to {send.client}",
+        f"Sent to {send.client}",
+        seconds,
+        f"{amount} to {to}" if amount and to else amount or to,
+        is_here,
+    )

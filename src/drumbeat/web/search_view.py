@@ -52,6 +52,7 @@ class _Entry:
     icon: str
     also: str = ""
     keys: tuple[str, ...] = ()
+    starter: str = ""  # what a new engagement begins with
     needs: Role = "reader"
     is_for_all_clients: bool = False
 
@@ -61,7 +62,23 @@ _ACTIONS = (
         "engagement_new",
         "New engagement",
         "plus",
-        also="add agree client retainer workshop project start",
+        also="add agree client retainer project start",
+        needs="biller",
+    ),
+    _Entry(
+        "engagement_new",
+        "New workshop",
+        "plus",
+        also="add agree client project one-off invoice",
+        starter="workshop",
+        needs="biller",
+    ),
+    _Entry(
+        "engagement_new",
+        "New launch",
+        "plus",
+        also="add agree client project one-off invoice",
+        starter="launch",
         needs="biller",
     ),
     _Entry(
@@ -117,10 +134,14 @@ def _entries(
 ) -> tuple[Item, ...]:
     """Return the entries that every word begins a word of; all of them without one."""
     return tuple(
-        Item(reverse(entry.route), entry.text, icon=entry.icon, keys=entry.keys)
+        Item(_address(entry), entry.text, icon=entry.icon, keys=entry.keys)
         for entry in entries
         if _is_open_to(entry, member) and _is_meant(entry, words)
     )
+
+
+def _address(entry: _Entry) -> str:
+    return asked.address(reverse(entry.route), {"starter": entry.starter})
 
 
 def _is_meant(entry: _Entry, words: list[str]) -> bool:

@@ -92,6 +92,8 @@ urlpatterns = [
     path("invoices.csv", invoice_list.invoice_file, name="invoice_file"),
     path("payments", payments.payment_list, name="payments"),
     path("payments/new", payments.payment_new, name="payment_new"),
+    path("queue/<path:subject>/snooze", queue.snooze, name="snooze"),
+    path("queue/<path:subject>/waking", queue.waking, name="waking"),
     path("invoices/<path:number>/pdf", invoice.pdf, name="invoice_pdf"),
     path("invoices/<path:number>/letter", invoice.letter, name="invoice_letter"),
     path(
@@ -103,6 +105,12 @@ urlpatterns = [
         "invoices/<path:number>/payments",
         invoice_payments.payments,
         name="invoice_payments",
+    ),
+    path("invoices/<path:number>/reminder", invoice.reminder, name="invoice_reminder"),
+    path(
+        "invoices/<path:number>/reminder/withdrawal",
+        invoice.reminder_withdrawal,
+        name="invoice_reminder_withdrawal",
     ),
     path("invoices/<path:number>/answer", invoice.answer, name="invoice_answer"),
     path("invoices/<path:number>/call", invoice.call, name="invoice_call"),

@@ -18,6 +18,7 @@ class Reminder(models.Model):
     state = models.CharField(max_length=10, default="planned")
     reason = models.CharField(max_length=60, blank=True)
     decided_at = models.DateTimeField(null=True)
+    planned_at = models.DateTimeField(null=True)  # as planned, once brought forward
 
     class Meta:
         constraints = [
@@ -34,7 +35,12 @@ class Reminder(models.Model):
                 fields=["due_at", "id"],
                 condition=Q(state="planned", invoice__isnull=False),
                 name="reminder_planned_by_time",
-            )
+            ),
+            models.Index(
+                fields=["workspace"],
+                condition=Q(state="planned", planned_at__isnull=False),
+                name="reminder_brought_forward",
+            ),
         ]
 
 
@@ -77,3 +83,22 @@ class CallLog(models.Model):
     at = models.DateTimeField()
     by = models.CharField(max_length=200)
     note = models.TextField(blank=True)
+
+
+class Snooze(models.Model):
+    """A row of the queue that somebody wants to see again on a later day.
+
+    It speaks of one reason: whatever else comes up about the same thing shows at once.
+    """
+
+    workspace = models.ForeignKey("identity.Workspace", on_delete=models.PROTECT)
+    subject_id = models.CharField(max_length=80)  # as the queue names it
+    reason = models.CharField(max_length=30)
+    until = models.DateField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["workspace", "subject_id"], name="snooze_is_one_a_thing"
+            )
+        ]

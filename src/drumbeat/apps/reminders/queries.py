@@ -17,8 +17,9 @@ from drumbeat.apps.reminders.models import (
     Reminder,
     UsualPolicy,
 )
-from drumbeat.apps.sql import moment, read
+from drumbeat.apps.sql import day, moment, read
 from drumbeat.core.dates import Convention
+from drumbeat.core.queue import SnoozeFact
 from drumbeat.core.reminders import Circumstances, ReminderRow
 from drumbeat.core.terms import ReminderPolicy
 from drumbeat.core.terms_grammar import parse_step
@@ -160,6 +161,18 @@ def list_called(workspace: int) -> frozenset[int]:
     """Return the invoices somebody called about."""
     calls = CallLog.objects.filter(invoice__workspace_id=workspace)
     return frozenset(calls.values_list("invoice_id", flat=True))
+
+
+_SNOOZES = """
+SELECT subject_id, reason, until FROM reminders_snooze
+WHERE workspace_id = %(workspace)s AND until > %(on)s
+"""
+
+
+def list_snoozes(workspace: int, *, on: date) -> tuple[SnoozeFact, ...]:
+    """Return the rows of the queue that somebody wants to see on a later day."""
+    rows = read(_SNOOZES, workspace=workspace, on=str(on))
+    return tuple(SnoozeFact(subject, why, day(until)) for subject, why, until in rows)
 
 
 def usual_policy(workspace: int) -> ReminderPolicy:

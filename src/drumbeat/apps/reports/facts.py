@@ -6,6 +6,7 @@ from collections.abc import Collection
 from dataclasses import replace
 from datetime import date, timedelta
 
+from drumbeat.apps.reminders.queries import list_snoozes
 from drumbeat.apps.reports.draft_facts import draft_facts
 from drumbeat.apps.reports.engagement_facts import (
     governor_facts,
@@ -78,12 +79,13 @@ def needing_facts(
     """Return what may need a person, with those `others` of the issued invoices."""
     ids = {*needing_somebody(workspace, on=on), *others}
     return QueueFacts(
-        drafts=draft_facts(workspace, client=client, most=most, seen=seen),
+        drafts=draft_facts(workspace, on=on, client=client, most=most, seen=seen),
         invoices=invoice_facts(workspace, ids, on=on, client=client, seen=seen),
         parked=parked_facts(workspace, client=client, most=most, seen=seen),
         governors=governor_facts(workspace, on=on, client=client, most=most, seen=seen),
         # Whose money it is nobody knows, so it is not for who sees some clients.
         payments=() if client or seen is not None else _unmatched(workspace),
+        snoozes=list_snoozes(workspace, on=on),
     )
 
 

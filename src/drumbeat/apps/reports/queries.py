@@ -33,6 +33,7 @@ from drumbeat.core.queue_page import (
     QueuePage,
     StripWeek,
 )
+from drumbeat.core.queue_rules import SNOOZED
 from drumbeat.core.queue_words import day_text
 
 PAGE = 25  # rows of one group on a page; what is beyond is counted, not shown
@@ -44,7 +45,13 @@ SELECT d.id, c.name, d.gross_minor, d.currency, d.content, d.send_at
 FROM billing_draft d JOIN parties_client c ON c.id = d.client_id
 WHERE d.workspace_id = %(workspace)s AND d.state = 'approved'
   AND d.send_at IS NOT NULL AND {seen}
-ORDER BY d.id DESC
+"""
+_BROUGHT_FORWARD = """
+SELECT i.number, c.name, r.tone, r.recipients, r.due_at
+FROM reminders_reminder r JOIN invoices_invoice i ON i.id = r.invoice_id
+  JOIN parties_client c ON c.id = i.client_id
+WHERE r.workspace_id = %(workspace)s AND r.state = 'planned'
+  AND r.planned_at IS NOT NULL AND {seen}
 """
 
 
@@ -52,6 +59,16 @@ def queue_rows(workspace: int, *, on: date) -> list[QueueRow]:
     """Return the whole queue of a day, in its order."""
     zone = get_workspace(workspace).time_zone
     return queue_rules.queue(queue_facts(workspace, on=on, zone=zone), on=on)
+
+
+def find_row(
+    workspace: int, subject_id: str, *, client: str, on: date
+) -> QueueRow | None:
+    """Return the row of one thing of a client, or None when it is in no queue."""
+    zone = get_workspace(workspace).time_zone
+    facts = queue_facts(workspace, on=on, zone=zone, client=client)
+    rows = (r for r in queue_rules.queue(facts, on=on) if r.subject_id == subject_id)
+    return next(rows, None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,9 +139,6 @@ def queue_page(
     received = list_received(workspace, since=_first_week(on), seen=seen)
     late = [t for t in totals if t.due_date < on]
     soon = [t for t in totals if t.due_date <= on + timedelta(days=30)]
-    coming = next(
-        (r for g in groups if g.group == Group.SCHEDULED for r in g.rows), None
-    )
     return QueuePage(
         day=on,
         groups=groups,
@@ -133,7 +147,7 @@ def queue_page(
         overdue=by_currency(Money(t.open_minor, t.currency) for t in late),
         overdue_count=sum(t.invoices for t in late),
         weeks=_weeks(received, totals, rows, on=on),
-        next_thing=_next_thing(coming, on=on),
+        next_thing=_next_thing(rows, on=on),
         held=held_sends(workspace, seen=seen),
     )
 
@@ -156,7 +170,11 @@ def _groups(
         if not found and group != Group.NEEDS_YOU:
             continue
         count = len(found)
-        amounts = [row.amount for row in found if row.amount is not None]
+        amounts = [
+            row.amount
+            for row in found
+            if row.amount is not None and row.reason != SNOOZED
+        ]
         if group == Group.NEEDS_YOU:
             count += sum(number for number, _ in drafts)
             amounts += [amount for _, amount in drafts]
@@ -214,7 +232,9 @@ def _weeks(
         late = t.due_date < on
         add("overdue" if late else "expected", on if late else t.due_date, t.open_minor)
     for row in rows:
-        if row.group == Group.SCHEDULED and row.amount is not None and row.due:
+        # What is snoozed is no money to come: an invoice stands in the totals already.
+        is_coming = row.group == Group.SCHEDULED and row.reason != SNOOZED
+        if is_coming and row.amount is not None and row.due:
             add("scheduled", row.due, row.amount.minor)
     highest = max(sum(minor[k][week] for k in kinds) for week in range(_WEEKS)) or 1
     return tuple(
@@ -227,26 +247,38 @@ def _weeks(
     )
 
 
-def _next_thing(row: QueueRow | None, *, on: date) -> str:
+def _next_thing(rows: Sequence[QueueRow], *, on: date) -> str:
+    coming = (r for r in rows if r.group == Group.SCHEDULED and r.reason != SNOOZED)
+    row = next(coming, None)
     if row is None or row.due is None:
         return ""
     return f"{row.client}, {row.subject}, due {day_text(row.due, on=on)}"
 
 
 def held_sends(workspace: int, *, seen: Seen = None) -> tuple[HeldSend, ...]:
-    """Return the sends that can still be undone, the latest first."""
-    return tuple(
+    """Return the sends and reminders that can still be undone, the latest first."""
+    drafts = read(
+        _HELD.format(seen=seen_clause(seen, "d.client_id")), workspace=workspace
+    )
+    reminders = read(
+        _BROUGHT_FORWARD.format(seen=seen_clause(seen, "i.client_id")),
+        workspace=workspace,
+    )
+    held = [
         HeldSend(
-            draft_id=draft,
+            subject_id=f"draft:{draft}",
             client=client,
             amount=Money(minor, currency),
             goes_to=tuple(c.name or c.email for c in document_of(content).contacts),
             send_at=moment(send_at),
         )
-        for draft, client, minor, currency, content, send_at in read(
-            _HELD.format(seen=seen_clause(seen, "d.client_id")), workspace=workspace
-        )
-    )
+        for draft, client, minor, currency, content, send_at in drafts
+    ]
+    held += [
+        HeldSend(f"invoice:{number}", client, None, tuple(to.split()), moment(at), tone)
+        for number, client, tone, to, at in reminders
+    ]
+    return tuple(sorted(held, key=lambda send: send.send_at, reverse=True))
 
 
 def ageing(workspace: int, *, on: date) -> list[AgeingRow]:

@@ -59,8 +59,8 @@ if (toast) {
     toast.querySelector("[data-left]").textContent = left;
     if (left) return;
     clearInterval(clock);
-    one("[data-undo]").remove();
-    toast.querySelector("p").textContent = `Sent to ${toast.dataset.client}`;
+    toast.querySelector("[data-undo]").remove();
+    toast.querySelector("p").textContent = toast.dataset.done;
     setTimeout(() => toast.remove(), 4000);
   }, 250);
 }

@@ -95,5 +95,14 @@ bind({
 
 ["a", "p", "r", "s"].forEach((key) => bind({ [key]: () => take(key) }));
 
+/* While the menu of days is open: 1 and 2 take a day, 3 goes to the field for another. */
+function until(key) {
+  const day = one(`details[open] [data-day="${key}"]`);
+  if (!day) return false;
+  if (day.matches("input")) day.focus();
+  else day.click();
+}
+["1", "2", "3"].forEach((key) => bind({ [key]: () => until(key) }));
+
 /* After an action, one goes on with the selected row. */
 if (one("[data-toast], .notices")) one(".row.is-selected a.row__title")?.focus({ preventScroll: true });

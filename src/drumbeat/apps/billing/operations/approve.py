@@ -115,12 +115,13 @@ def approve_and_issue(
     expected_hash: str | None = None,
     override_reason: str | None = None,
     hold_seconds: int = 20,
+    not_before: datetime | None = None,
 ) -> datetime | None:
     """Approve and let the worker issue and send it once the undo hold is over.
 
     Returns when it goes, None when a second person must approve it first. The hold is
-    kept here, so closing a page changes nothing. `override_reason` says why it goes
-    without an update, where it does.
+    kept here, so closing a page changes nothing; `not_before` makes it longer.
+    `override_reason` says why it goes without an update, where it does.
 
     :raises ExceptionUnexplained: it should go without an update, and nobody says why
     :raises StaleRequest: the content changed since it was looked at
@@ -145,7 +146,7 @@ def approve_and_issue(
         )
     if state is not DraftState.APPROVED:
         return None
-    send_at = at + timedelta(seconds=hold_seconds)
+    send_at = max(at + timedelta(seconds=hold_seconds), not_before or at)
     approved = Draft.objects.filter(
         id=draft, state=DraftState.APPROVED, content_hash=seen
     )
