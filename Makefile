@@ -32,7 +32,7 @@ test: setup packages lint types ## everything: lint, types, the whole suite on S
 	$(BIN)/python scripts/with_postgres.py -- $(PYTEST) -n $(TEST_PROCESSES) -m "database and not soak"
 
 check: setup lint types ## before each commit: lint, types, architecture and quick tests on SQLite
-	env -u DATABASE_URL $(PYTEST) -n $(TEST_PROCESSES) -m "not soak and not browser"
+	env -u DATABASE_URL $(PYTEST) -n $(TEST_PROCESSES) -m "not soak and not slow"
 
 lint: setup
 	$(BIN)/ruff check .

@@ -27,6 +27,8 @@ DATABASE_FOLDERS = {
     "journeys",
     "web",
 }
+# Tests in these folders take their time: `make test` runs them, `make check` does not.
+SLOW_FOLDERS = {"bench", "browser", "concurrency", "journeys"}
 DATABASE_FIXTURES = {"db", "transactional_db", "live_server"}
 
 # Before Django reads its settings: never the data of the person who runs the tests.
@@ -54,6 +56,7 @@ hypothesis.settings.load_profile("ci" if os.environ.get("CI") else "dev")
 def pytest_configure(config: pytest.Config) -> None:
     """Load Django once the environment above stands."""
     config.addinivalue_line("markers", "database: runs on SQLite and on PostgreSQL")
+    config.addinivalue_line("markers", "slow: kills, journeys, browsers, the bench")
     if SETTINGS.exists():
         os.environ.setdefault("DJANGO_SETTINGS_MODULE", "drumbeat.config.settings")
         import django
@@ -88,7 +91,7 @@ def _let_flush_pass_frozen_tables() -> None:
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Mark what touches the database, before `-m database` chooses."""
+    """Mark what touches the database and what is slow, before `-m` chooses."""
     for item in items:
         folder = item.path.relative_to(TESTS).parts[0]
         fixtures = set(getattr(item, "fixturenames", ()))
@@ -98,6 +101,8 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             or item.get_closest_marker("django_db")
         ):
             item.add_marker(pytest.mark.database)
+        if folder in SLOW_FOLDERS:
+            item.add_marker(pytest.mark.slow)
 
 
 def _stays_here(host: object) -> bool:

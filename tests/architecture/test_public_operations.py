@@ -66,12 +66,13 @@ def test_interfaces_name_the_workspace_first():
 
 
 def test_interfaces_use_no_private_door():
+    doors = functions()
     private = [
         f"{module.place} calls {name}"
         for module in every_module()
         if INTERFACES.fullmatch(module.name)
         for name in names_used(module)
-        if name in functions() and name.rsplit(".", 1)[1].startswith("_")
+        if name in doors and name.rsplit(".", 1)[1].startswith("_")
     ]
     assert private == []
 

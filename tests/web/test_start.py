@@ -136,6 +136,7 @@ def short_sample(monkeypatch):
     monkeypatch.setattr(samples, "HISTORY", timedelta(days=40))
 
 
+@pytest.mark.slow
 @pytest.mark.django_db(transaction=True)
 def test_a_sample_is_removed_in_one_click_with_everything_in_it(settings, short_sample):
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
@@ -185,6 +186,7 @@ def test_a_real_workspace_is_never_removed():
     assert Workspace.objects.count() == 1
 
 
+@pytest.mark.slow
 @pytest.mark.django_db
 def test_a_sample_beside_a_real_workspace_stays(short_sample):
     from cast import noon
