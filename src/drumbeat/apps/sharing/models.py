@@ -1,0 +1,69 @@
+"""Tables of sharing."""
+
+from django.db import models
+from django.db.models import Q
+
+FEEDBACK = ("on_track", "mostly", "lets_talk")
+
+
+class PrivateLink(models.Model):
+    """One person's way to one document; it dies by revocation and after payment."""
+
+    workspace = models.ForeignKey("identity.Workspace", on_delete=models.PROTECT)
+    invoice = models.ForeignKey("invoices.Invoice", on_delete=models.PROTECT)
+    name = models.CharField(max_length=200, blank=True)
+    email = models.EmailField()
+    roles = models.CharField(max_length=40)  # separated by blanks
+    forwarded_by = models.ForeignKey("self", on_delete=models.PROTECT, null=True)
+    made_at = models.DateTimeField()
+    revoked_at = models.DateTimeField(null=True)
+    seen_at = models.DateTimeField(null=True)  # a hint: scanners open links too
+    seen_count = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["invoice", "email"],
+                condition=Q(revoked_at=None),
+                name="link_is_one_a_person",
+            )
+        ]
+
+
+class LinkToken(models.Model):
+    """A secret that opens a link; each letter carries its own, and only its hash stays."""
+
+    link = models.ForeignKey(PrivateLink, on_delete=models.PROTECT)
+    token_hash = models.CharField(max_length=64, unique=True)
+    made_at = models.DateTimeField()
+
+
+class LaneApproval(models.Model):
+    """A client's yes to one section of an invoice, bound to what was shown."""
+
+    invoice = models.ForeignKey("invoices.Invoice", on_delete=models.PROTECT)
+    link = models.ForeignKey(PrivateLink, on_delete=models.PROTECT)
+    lane = models.CharField(max_length=1)  # its letter
+    shown = models.CharField(max_length=64)  # SHA-256 of the snapshot
+    by = models.CharField(max_length=200)
+    at = models.DateTimeField()
+    undone_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["invoice", "lane"],
+                condition=Q(undone_at=None),
+                name="lane_is_approved_once",
+            )
+        ]
+
+
+class Feedback(models.Model):
+    """A client's answer to an update; the latest of each person counts."""
+
+    invoice = models.ForeignKey("invoices.Invoice", on_delete=models.PROTECT)
+    link = models.ForeignKey(PrivateLink, on_delete=models.PROTECT)
+    choice = models.CharField(max_length=10)  # on_track · mostly · lets_talk
+    text = models.TextField(blank=True)
+    at = models.DateTimeField()

@@ -1,0 +1,138 @@
+"""What a client sees of an invoice and has said about it, on one day."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from drumbeat.core.documents import InvoiceDocument, Lane
+from drumbeat.core.money import Money
+from drumbeat.core.party import ContactRole
+from drumbeat.core.settlement import Settlement
+
+
+@dataclass(frozen=True, slots=True)
+class Reader:
+    """Whose page it is; `link` is the id in its address."""
+
+    link: int
+    name: str
+    email: str
+    roles: tuple[ContactRole, ...]
+
+    @property
+    def may_approve(self) -> bool:
+        """Say whether an approval of theirs counts."""
+        return "approver" in self.roles
+
+    @property
+    def may_pay(self) -> bool:
+        """Say whether paying is their business: everybody’s but who gets a copy."""
+        return self.roles != ("copy",)
+
+    @property
+    def called(self) -> str:
+        """Return the name, or the address of a mailbox."""
+        return self.name or self.email
+
+
+@dataclass(frozen=True, slots=True)
+class GivenApproval:
+    """A yes to a section; `may_be_undone` until ten minutes after, by who gave it."""
+
+    by: str
+    at: datetime
+    may_be_undone: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """A message of a thread; `is_ours` when the sender of the invoice wrote it."""
+
+    by: str
+    text: str
+    at: datetime
+    is_ours: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Thread:
+    """A question or dispute, about a section, one of its lines, or the whole invoice.
+
+    `lane` is a letter, `line` counts from 0; the first message is the question.
+    """
+
+    id: int
+    reason: str  # detail · amount · not_agreed · wrong_order
+    messages: tuple[Said, ...]
+    lane: str = ""
+    line: int | None = None
+    is_open: bool = True
+    is_dispute: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class SharedLane:
+    """A section as the client may answer it; `gross` is its part of the total."""
+
+    letter: str
+    lane: Lane
+    gross: Money
+    approval: GivenApproval | None = None
+    is_disputed: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class GivenFeedback:
+    """What somebody answered to the update: on_track, mostly or lets_talk."""
+
+    choice: str
+    text: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Announced:
+    """Something to come: a reminder that stops with the payment, or a next invoice."""
+
+    on: date
+    tone: str = ""  # of a reminder
+    subject: str = ""  # of an invoice
+    amount: Money | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ClientPage:
+    """The page of one reader.
+
+    `payable` is what is open less what is disputed; `bank_since` the day our account
+    was last changed; `promised` a day the client named; `ended` says the document is
+    settled or credited and nothing is asked for any more.
+    """
+
+    reader: Reader
+    document: InvoiceDocument
+    shown: str  # SHA-256 of the snapshot, which an approval must name
+    owner: str  # who answers
+    settlement: Settlement
+    payable: Money
+    lanes: tuple[SharedLane, ...]
+    threads: tuple[Thread, ...] = ()
+    feedback: GivenFeedback | None = None
+    promised: date | None = None
+    paid_on: date | None = None
+    credited_by: str = ""
+    bank_since: date | None = None
+    reminders: tuple[Announced, ...] = ()
+    coming: tuple[Announced, ...] = ()
+    logo: str = ""  # SHA-256 of its picture
+
+    @property
+    def is_approved(self) -> bool:
+        """Say whether every section has its yes."""
+        return all(lane.approval for lane in self.lanes)
+
+    @property
+    def has_question(self) -> bool:
+        """Say whether something waits for our answer."""
+        return any(thread.is_open for thread in self.threads)
