@@ -171,6 +171,8 @@ ACCOUNT_REAUTHENTICATION_REQUIRED = True
 ACCOUNT_RATE_LIMITS = {
     "login_failed": "50/15m/ip,5/15m/key",
     "invitation": "30/15m/ip",  # ours
+    "client_page": "120/m/ip",
+    "client_answer": "30/m/ip",
 }
 MFA_ADAPTER = "drumbeat.web.accounts.SecondFactors"
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]

@@ -25,6 +25,7 @@ from drumbeat.web import (
     statements,
     terms,
 )
+from drumbeat.web.client import views as client_views
 from drumbeat.web.settings_pages import (
     account,
     approvals,
@@ -197,5 +198,35 @@ urlpatterns = [
     path("settings/preferences", preferences.preferences, name="preferences"),
     path("settings/account", account.account, name="account"),
     path("settings/keys", keys.keys, name="keys"),
+    path("i", client_views.renewal, name="client_renewal"),
+    path("i/<token>", client_views.client_link, name="client_link"),
+    path("c/<int:link>", client_views.page, name="client_page"),
+    path("c/<int:link>/approval", client_views.approval, name="client_approval"),
+    path(
+        "c/<int:link>/approval/withdrawal",
+        client_views.approval_withdrawal,
+        name="client_approval_withdrawal",
+    ),
+    path(
+        "c/<int:link>/feedback", client_views.answer_to_update, name="client_feedback"
+    ),
+    path("c/<int:link>/questions", client_views.questions, name="client_questions"),
+    path(
+        "c/<int:link>/questions/<int:thread>/reply",
+        client_views.reply,
+        name="client_reply",
+    ),
+    path(
+        "c/<int:link>/questions/<int:thread>/settlement",
+        client_views.settlement,
+        name="client_settlement",
+    ),
+    path(
+        "c/<int:link>/payment-day", client_views.payment_day, name="client_payment_day"
+    ),
+    path("c/<int:link>/visit", client_views.seen, name="client_visit"),
+    path("c/<int:link>/pdf", client_views.pdf, name="client_pdf"),
+    path("c/<int:link>/look.css", client_views.look, name="client_look"),
+    path("c/<int:link>/logo.png", client_views.logo, name="client_logo"),
     path("health", health.health, name="health"),
 ]

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import io
 import unicodedata
+from itertools import groupby
+from typing import NamedTuple
 
 import segno
 from schwifty import IBAN
@@ -14,6 +16,13 @@ from drumbeat.core.money import Money
 
 _LARGEST = 99_999_999_999  # EUR 999 999 999.99, in cents
 _BYTES_MAX = 331
+
+
+class Modules(NamedTuple):
+    """The dark squares of a code: how many on a side, and the path that draws them."""
+
+    size: int
+    path: str
 
 
 def is_iban(text: str) -> bool:
@@ -43,12 +52,15 @@ def grouped(text: str) -> str:
     return " ".join(compact[i : i + 4] for i in range(0, len(compact), 4))
 
 
-def payment_payload(document: InvoiceDocument) -> str | None:
+def payment_payload(
+    document: InvoiceDocument, asked: Money | None = None
+) -> str | None:
     """Return the text of the code, or None where a euro transfer does not fit.
 
-    Only an issued invoice in euro that asks for something and names a valid IBAN.
+    Only an issued invoice in euro that asks for something and names a valid IBAN. It
+    asks for the total, or for what is left to pay when that is `asked`.
     """
-    seller, gross = document.seller, document.totals.gross
+    seller, gross = document.seller, asked or document.totals.gross
     if document.kind != "invoice" or not document.number:
         return None
     if not _is_payable(gross) or not is_iban(seller.iban):
@@ -73,13 +85,31 @@ def payment_payload(document: InvoiceDocument) -> str | None:
 
 def payment_code(payload: str) -> str:
     """Return the code as SVG without quiet zone; the page gives it the white."""
+    svg = io.BytesIO()
+    _code(payload).save(
+        svg, kind="svg", border=0, xmldecl=False, dark="#1b1a17", omitsize=True
+    )
+    return svg.getvalue().decode("ascii")
+
+
+def payment_modules(payload: str) -> Modules:
+    """Return the code as one path, a stroke for each run of dark squares."""
+    rows = [list(row) for row in _code(payload).matrix]
+    path = []
+    for y, row in enumerate(rows):
+        x = 0
+        for is_dark, run in groupby(row):
+            length = len(list(run))
+            path += [f"M{x} {y}.5h{length}"] if is_dark else []
+            x += length
+    return Modules(len(rows), "".join(path))
+
+
+def _code(payload: str) -> segno.QRCode:
     # Any mask is readable; choosing the prettiest of eight costs as much as the page.
-    code = segno.make(
+    return segno.make(
         payload, error="m", boost_error=False, encoding="utf-8", micro=False, mask=2
     )
-    svg = io.BytesIO()
-    code.save(svg, kind="svg", border=0, xmldecl=False, dark="#1b1a17", omitsize=True)
-    return svg.getvalue().decode("ascii")
 
 
 def _is_payable(gross: Money) -> bool:

@@ -1,0 +1,1 @@
+"""What clients open with a private link, without signing in: words, shapes, views."""

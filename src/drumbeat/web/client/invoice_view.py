@@ -1,0 +1,138 @@
+"""The document on a client’s page: its sections, and what is asked under each line."""
+
+from __future__ import annotations
+
+from drumbeat.core.client_page import ClientPage, SharedLane, Thread
+from drumbeat.core.client_sums import rest_beside
+from drumbeat.core.documents import Line, TaxSubtotal
+from drumbeat.web.client.pen import Pen
+from drumbeat.web.client.shapes import (
+    AskView,
+    InvoiceView,
+    LaneView,
+    LineView,
+    MessageView,
+    ThreadView,
+    TotalView,
+)
+
+
+def invoice(page: ClientPage, pen: Pen, *, waiting: tuple[str, ...]) -> InvoiceView:
+    """Write the document; `waiting` are the sections the reader may approve."""
+    document, printed = page.document, pen.printed
+    is_invoice = document.kind == "invoice"
+    kind = printed.invoice if is_invoice else printed.credit_note
+    facts = [pen.notation.day(document.issue_date)]
+    facts += [document.payment_terms] if is_invoice else []
+    totals = document.totals
+    due = printed.due.format(day=pen.day(document.due_date))
+    taxes = (_tax(subtotal, pen) for subtotal in totals.subtotals)
+    return InvoiceView(
+        heading=f"{kind} {document.number}",
+        facts=", ".join(fact for fact in facts if fact),
+        lanes=tuple(_lane(page, lane, pen, waiting) for lane in page.lanes),
+        totals=(TotalView(printed.before_vat, pen.figure(totals.net)), *taxes),
+        payable=TotalView(due if is_invoice else kind, pen.figure(totals.gross)),
+        threads=_threads(page, pen, "", None),
+        ask=_ask(page, pen, pen.words.ask_invoice),
+    )
+
+
+def _tax(subtotal: TaxSubtotal, pen: Pen) -> TotalView:
+    printed, tax = pen.printed, subtotal.tax
+    amount = pen.figure(subtotal.amount)
+    if tax.category == "S":
+        return TotalView(f"{printed.vat} {pen.notation.percent(tax.rate)}", amount)
+    return TotalView(printed.no_tax[tax.category], amount, tax.exemption_reason)
+
+
+def _lane(
+    page: ClientPage, shared: SharedLane, pen: Pen, waiting: tuple[str, ...]
+) -> LaneView:
+    lane, printed, words = shared.lane, pen.printed, pen.words
+    codes = (
+        (printed.purchase_order, lane.purchase_order),
+        (printed.cost_centre, lane.cost_centre),
+        (printed.agreed, lane.agreed),
+    )
+    periods = {(line.service_start, line.service_end) for line in lane.lines}
+    given, letter = shared.approval, shared.letter
+    may_approve = letter in waiting and len(page.lanes) > 1
+    return LaneView(
+        letter=letter,
+        name=lane.name,
+        period=pen.notation.month(*periods.pop()) if len(periods) == 1 else "",
+        net=pen.figure(lane.net),
+        codes=tuple((name, code) for name, code in codes if code),
+        lines=tuple(
+            _line(page, letter, place, line, pen)
+            for place, line in enumerate(lane.lines)
+        ),
+        threads=_threads(page, pen, letter, None),
+        approved=words.approved_by.format(name=given.by, time=pen.time(given.at))
+        if given
+        else "",
+        approve=words.approve_section.format(letter=letter) if may_approve else "",
+    )
+
+
+def _line(page: ClientPage, letter: str, place: int, line: Line, pen: Pen) -> LineView:
+    notation = pen.notation
+    period = notation.days(line.service_start, line.service_end)
+    share = pen.printed.prorated.format(share=line.prorated) if line.prorated else ""
+    price = notation.unit_price(line.unit_price, line.net.currency)
+    figures = f"{notation.quantity(line.quantity)} × {price}"
+    details = ("" if line.quantity == 1 else figures, period, share, line.detail)
+    return LineView(
+        text=line.description,
+        details=tuple(detail for detail in details if detail),
+        net=pen.figure(line.net),
+        threads=_threads(page, pen, letter, place),
+        ask=_ask(page, pen, pen.words.ask_line, letter, place),
+    )
+
+
+def _ask(
+    page: ClientPage, pen: Pen, label: str, lane: str = "", line: int | None = None
+) -> AskView | None:
+    if not page.settlement.open.minor or page.document.kind != "invoice":
+        return None
+    words, rest = pen.words, rest_beside(page, lane)
+    said = [words.answers_here.format(owner=page.owner)]
+    if lane and rest.minor:
+        said.append(words.dispute_waits)
+        said.append(words.rest_stays.format(amount=pen.money(rest)))
+    key = f"{lane.lower()}{line}" if line is not None else "all"
+    return AskView(key, label, lane, line, tuple(said))
+
+
+def _threads(
+    page: ClientPage, pen: Pen, lane: str, line: int | None
+) -> tuple[ThreadView, ...]:
+    return tuple(
+        _thread(thread, pen)
+        for thread in page.threads
+        if (thread.lane, thread.line) == (lane, line)
+    )
+
+
+def _thread(thread: Thread, pen: Pen) -> ThreadView:
+    words = pen.words
+    headings = {
+        "detail": words.reason_detail,
+        "amount": words.reason_amount,
+        "not_agreed": words.reason_not_agreed,
+        "wrong_order": words.reason_wrong_order,
+    }
+    waits = words.dispute_open if thread.is_dispute else words.question_open
+    return ThreadView(
+        id=thread.id,
+        heading=headings.get(thread.reason, words.question_open),
+        status="Question" if thread.is_open else "Approved",
+        label=waits if thread.is_open else words.question_settled,
+        messages=tuple(
+            MessageView(said.by, pen.time(said.at), said.text, said.is_ours)
+            for said in thread.messages
+        ),
+        is_open=thread.is_open,
+    )

@@ -1,0 +1,1 @@
+"""What clients read on their pages, a module for each language."""

@@ -1,0 +1,209 @@
+"""What a client opens with a private link: read, approve, ask, say, name a day."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+
+from drumbeat import clock, wiring
+from drumbeat.apps.invoices.queries import get_document
+from drumbeat.apps.parties.queries import logo_png
+from drumbeat.apps.reminders import answers
+from drumbeat.apps.reminders.answers import NewQuestion
+from drumbeat.apps.reports.client_page import client_page
+from drumbeat.apps.sharing import operations as sharing
+from drumbeat.apps.sharing.queries import NoSuchLink, open_link
+from drumbeat.core.brand import derive
+from drumbeat.core.errors import Refusal
+from drumbeat.core.terms_grammar import parse_day
+from drumbeat.jobs import client_links
+from drumbeat.web import feedback, previews
+from drumbeat.web.asked import whole
+from drumbeat.web.client import cookie
+from drumbeat.web.client.guards import ACT, READ, Visit, by_link, ended, public, spoken
+from drumbeat.web.client.page_view import page_view
+from drumbeat.web.client.pen import Pen
+
+
+@public(READ)
+def client_link(request: HttpRequest, token: str) -> HttpResponse:
+    """Take the secret out of the address before any page is shown. (D12)"""
+    try:
+        opened = open_link(token)
+    except NoSuchLink:
+        return ended(request, token)
+    answer = feedback.done(request, to=reverse("client_page", args=[opened.link]))
+    if request.method == "GET":
+        cookie.keep(request, answer, token)
+    return answer
+
+
+@public((*READ, *ACT))
+def renewal(request: HttpRequest) -> HttpResponse:
+    """Write to the address on record; who asks learns nothing by the answer."""
+    if request.method == "POST":
+        client_links.renew(request.POST.get("token", ""), at=clock.now())
+        messages.info(request, spoken(request).ended_sent)
+        return feedback.done(request, to=reverse("client_renewal"))
+    return ended(request)
+
+
+@by_link(READ)
+def page(request: HttpRequest, visit: Visit) -> HttpResponse:
+    """Show the invoice as this person may read and answer it."""
+    on, now = clock.today(visit.zone), clock.now()
+    found = client_page(visit.workspace, visit.link, on=on, at=now)
+    pen = Pen.of(found.document, on=on, zone=visit.zone)
+    words = {
+        "page": page_view(found, pen),
+        "say": pen.words,
+        "language": found.document.buyer.language,
+        "waits": pen.words.waits_for.format(owner=found.owner),
+        "scan": pen.printed.scan,
+    }
+    return render(request, "pages/client_invoice.html", words)
+
+
+@by_link(ACT)
+def approval(request: HttpRequest, visit: Visit) -> HttpResponse:
+    """Approve the sections that were shown."""
+    lanes, shown = request.POST.getlist("lane"), request.POST.get("shown", "")
+
+    def approve() -> None:
+        sharing.approve(visit.workspace, visit.link, lanes, shown=shown, at=clock.now())
+
+    return _acted(request, visit, approve, "due")
+
+
+@by_link(ACT)
+def approval_withdrawal(request: HttpRequest, visit: Visit) -> HttpResponse:
+    """Take an approval back, for ten minutes."""
+
+    def withdraw() -> None:
+        sharing.withdraw_approval(visit.workspace, visit.link, at=clock.now())
+
+    return _acted(request, visit, withdraw, "due")
+
+
+@by_link(ACT)
+def answer_to_update(request: HttpRequest, visit: Visit) -> HttpResponse:
+    """Take down whether the update matches what the client saw."""
+    choice, text = request.POST.get("choice", ""), request.POST.get("text", "")
+
+    def give() -> None:
+        sharing.give_feedback(visit.workspace, visit.link, choice, text, at=clock.now())
+
+    return _acted(request, visit, give, "feedback")
+
+
+@by_link(ACT)
+def questions(request: HttpRequest, visit: Visit) -> HttpResponse:
+    """Ask about a line, a section or all of it; “Not agreed” disputes it."""
+    reason = request.POST.get("reason", "")
+    question = NewQuestion(
+        reason=reason,
+        text=request.POST.get("text", ""),
+        lane=request.POST.get("lane", ""),
+        line=whole(request.POST, "line"),
+        is_dispute=reason == "not_agreed",
+    )
+
+    def ask() -> None:
+        on = clock.today(visit.zone)
+        answers.ask(visit.workspace, visit.link, question, on=on, at=clock.now())
+
+    return _acted(request, visit, ask, "inv")
+
+
+@by_link(ACT)
+def reply(request: HttpRequest, visit: Visit, thread: int) -> HttpResponse:
+    """Say something more in a thread."""
+    text = request.POST.get("text", "")
+
+    def say() -> None:
+        answers.reply(visit.workspace, visit.link, thread, text, at=clock.now())
+
+    return _acted(request, visit, say, f"thread-{thread}")
+
+
+@by_link(ACT)
+def settlement(request: HttpRequest, visit: Visit, thread: int) -> HttpResponse:
+    """Close a thread: the question is answered."""
+
+    def settle() -> None:
+        answers.settle(visit.workspace, visit.link, thread, at=clock.now())
+
+    return _acted(request, visit, settle, f"thread-{thread}")
+
+
+@by_link(ACT)
+def payment_day(request: HttpRequest, visit: Visit) -> HttpResponse:
+    """Note the day on which it was or will be paid."""
+    is_paid = bool(request.POST.get("is_paid"))
+
+    def name() -> None:
+        day: date = parse_day(request.POST.get("day", ""))
+        answers.name_day(
+            visit.workspace,
+            visit.link,
+            day,
+            is_paid=is_paid,
+            calendars=wiring.calendars,
+            on=clock.today(visit.zone),
+            at=clock.now(),
+        )
+
+    return _acted(request, visit, name, "pay")
+
+
+@by_link(ACT)
+def seen(request: HttpRequest, visit: Visit) -> HttpResponse:
+    """Note that somebody looked; scanners of mail do not stay that long."""
+    del request
+    sharing.note_visit(visit.workspace, visit.link, at=clock.now())
+    return HttpResponse(status=204)
+
+
+@by_link(READ)
+def pdf(request: HttpRequest, visit: Visit) -> HttpResponse:
+    """Give the document as a file."""
+    del request
+    document = get_document(visit.workspace, visit.number)
+    return previews.pdf(document, name=visit.number, download=True)
+
+
+@by_link(READ)
+def look(request: HttpRequest, visit: Visit) -> HttpResponse:
+    """Give the colour of the sender, in both themes."""
+    document = get_document(visit.workspace, visit.number)
+    brand = derive(document.seller.brand_colour)
+    words = {"light": brand.light, "dark": brand.dark}
+    return render(request, "client_look.css", words, content_type="text/css")
+
+
+@by_link(READ)
+def logo(request: HttpRequest, visit: Visit) -> HttpResponse:
+    """Give the picture of the sender, where there is one."""
+    picture = logo_png(visit.workspace)
+    if picture is None:
+        return ended(request)
+    return HttpResponse(picture, content_type="image/png")
+
+
+def _acted(
+    request: HttpRequest, visit: Visit, operation: Callable[[], None], place: str
+) -> HttpResponse:
+    """Carry it out and show the page at that place, or say there why not."""
+    here = reverse("client_page", args=[visit.link])
+    try:
+        operation()
+    except NoSuchLink:
+        raise
+    except Refusal as refusal:
+        return feedback.refused(request, refusal, to=here)
+    return feedback.done(request, to=f"{here}#{place}")
