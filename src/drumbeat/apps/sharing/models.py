@@ -31,7 +31,7 @@ class PrivateLink(models.Model):
 
 
 class LinkToken(models.Model):
-    """A secret that opens a link; each letter carries its own, and only its hash stays."""
+    """A secret that opens a link; each letter has its own, and its hash is kept."""
 
     link = models.ForeignKey(PrivateLink, on_delete=models.PROTECT)
     token_hash = models.CharField(max_length=64, unique=True)
