@@ -16,8 +16,9 @@ def lettered(document: InvoiceDocument) -> tuple[tuple[str, Lane], ...]:
 
 def letter_of(document: InvoiceDocument, named: str) -> str:
     """Return the letter of a section named by it or by its name; “” if none is."""
+    wanted = named.strip().casefold()
     for letter, lane in lettered(document):
-        if named.strip().casefold() in {letter.casefold(), lane.name.casefold()}:
+        if wanted and wanted in {letter.casefold(), lane.name.casefold()}:
             return letter
     return ""
 

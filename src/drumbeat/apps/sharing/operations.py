@@ -122,6 +122,7 @@ def approve(
             invoice_id=invoice,
             link_id=link,
             lane=lane,
+            sections=len(known),
             shown=shown,
             by=reader.called,
             at=at,

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from typing import cast
 
 from drumbeat.apps.sharing.models import Feedback, LaneApproval, PrivateLink
-from drumbeat.apps.sql import moment, read
+from drumbeat.apps.sql import read
 from drumbeat.core.client_page import GivenFeedback, Reader
 from drumbeat.core.errors import Refusal
 from drumbeat.core.party import ContactRole
@@ -22,13 +21,6 @@ SELECT l.workspace_id, l.id, i.number FROM sharing_linktoken t
   JOIN invoices_invoice i ON i.id = l.invoice_id
 WHERE t.token_hash = %(digest)s AND l.revoked_at IS NULL
 """
-_APPROVED = """
-SELECT a.invoice_id, a.by, a.at, count(*) OVER (PARTITION BY a.invoice_id)
-FROM sharing_laneapproval a WHERE a.undone_at IS NULL AND a.invoice_id {among}
-ORDER BY a.id
-"""
-
-
 _OWNER = """
 SELECT l.workspace_id, l.invoice_id, t.id, l.name, l.email, l.roles
 FROM sharing_linktoken t JOIN sharing_privatelink l ON l.id = t.link_id
@@ -149,14 +141,6 @@ def list_approvals(invoice: int) -> list[ApprovedRow]:
         ApprovedRow(row.lane, row.by, row.at, row.link_id)
         for row in rows.order_by("lane")
     ]
-
-
-def latest_approvals(invoices: Collection[int]) -> dict[int, tuple[str, datetime, int]]:
-    """Return who approved last, when, and how many sections, by invoice."""
-    return {
-        invoice: (by, moment(at), int(count))
-        for invoice, by, at, count in read(_APPROVED, ids=invoices)
-    }
 
 
 def find_feedback(link: int) -> GivenFeedback | None:

@@ -94,6 +94,7 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("lane", models.CharField(max_length=1)),
+                ("sections", models.PositiveSmallIntegerField()),
                 ("shown", models.CharField(max_length=64)),
                 ("by", models.CharField(max_length=200)),
                 ("at", models.DateTimeField()),
