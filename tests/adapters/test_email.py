@@ -348,11 +348,12 @@ def test_a_link_is_there_only_when_there_is_a_page() -> None:
     document = pdf_cast.invoice()
     state = ReminderState("firm", 3, document.totals.gross, date(2026, 12, 1), None)
     page = "https://pay.example/i/abc"
-    linked = replace(LETTERS, page_url=page)
-    for writer, times in ((LETTERS, 0), (linked, 1)):
+    linked = replace(letter(), page_url=page)
+    for one, times in ((letter(), 0), (linked, 1)):
         for sent in (
-            writer.invoice(document, letter(), pdf=b""),
-            writer.reminder(document, letter(), state),
+            LETTERS.invoice(document, one, pdf=b""),
+            LETTERS.reminder(document, one, state),
+            LETTERS.answer(document, one, question="Is travel in?", text="It is."),
         ):
             assert (sent.html.count(f'href="{page}"'), sent.text.count(page)) == (
                 times,

@@ -17,6 +17,8 @@ ACROSS_WORKSPACES = {
     "drumbeat.apps.identity.queries.list_workspaces": "the worker serves all of them",
     "drumbeat.apps.identity.queries.membership_of": "signing in decides on it",
     "drumbeat.apps.identity.queries.find_invitation": "who is invited is in none yet",
+    "drumbeat.apps.sharing.queries.open_link": "the secret says in which",
+    "drumbeat.apps.sharing.queries.find_owner_of": "the secret says in which",
     "drumbeat.apps.delivery.operations.deliver": "what it takes was claimed in one",
 }
 

@@ -3,8 +3,10 @@
 S-69, I-50: who has it is never sent it again; who was asked to wait is not forgotten.
 """
 
+import re
 from dataclasses import replace
 from datetime import date, timedelta
+from email import message_from_bytes, policy
 
 import pytest
 
@@ -15,6 +17,8 @@ from drumbeat.adapters.email.smtp import SmtpMailer
 from drumbeat.apps.delivery import operations as delivery
 from drumbeat.apps.delivery.models import Dispatch, DispatchAttempt, KnownAddress
 from drumbeat.apps.reminders.models import Reminder
+from drumbeat.apps.sharing.models import LinkToken
+from drumbeat.apps.sharing.queries import find_reader, open_link
 from drumbeat.core.party import Contact
 from drumbeat.jobs import duties
 from drumbeat.jobs.duties import DayReport, Shift
@@ -61,12 +65,15 @@ def step(name: str = "+7") -> str:
     return Reminder.objects.get(invoice__isnull=False, step=name).state
 
 
-def test_who_was_asked_to_wait_gets_it_alone_under_the_same_name(late):
+def test_who_was_asked_to_wait_gets_it_later_and_nobody_twice(late):
     practice = late(AP, LATER)
     with ScriptedServer() as server:
         first = remind(practice, server, DAY)
         assert server.taken_for == [[AP]]
-        assert [(r.outcome, r.to) for r in first.results] == [("sent", (AP,))]
+        assert [(r.outcome, r.to) for r in first.results] == [
+            ("sent", (AP,)),
+            ("retry", (LATER,)),
+        ]
         assert step() == "sent"
         assert remind(practice, server, DAY + timedelta(minutes=5)).results == []
 
@@ -76,15 +83,31 @@ def test_who_was_asked_to_wait_gets_it_alone_under_the_same_name(late):
         assert server.taken_for == [[AP], [LATER]]
         assert [r.to for r in second.results] == [(LATER,)]
         assert remind(practice, server, SOON + timedelta(hours=1)).results == []
-        heads = [mail.split(b"\r\n\r\n")[0] for mail in server.accepted]
-    (name,) = {
-        line for head in heads for line in head.splitlines() if b"Message-ID" in line
-    }
-    assert Dispatch.objects.filter(kind="reminder").first().message_id.encode() in name
     assert [state for state, _ in letters()] == ["sent", "sent"]
     known = set(KnownAddress.objects.values_list("address", flat=True))
     assert {AP, LATER} <= known
     assert faults_by_fsck(practice, on=date(2026, 1, 22)) == []
+
+
+def test_each_reader_has_a_page_of_their_own(late):
+    practice = late(AP, LATER)
+    with ScriptedServer(deferred=b"nobody") as server:
+        remind(practice, server, DAY)
+        mails = [
+            message_from_bytes(mail, policy=policy.default) for mail in server.accepted
+        ]
+    links = [
+        re.search(r"http://\S+/i/(\S{43})", mail.get_body(("plain",)).get_content())[1]
+        for mail in mails
+    ]
+    assert len(set(links)) == 2
+    opened = [open_link(token) for token in links]
+    assert {one.number for one in opened} == {"INV-2026-0001"}
+    readers = [find_reader(practice.id, one.link)[0] for one in opened]
+    assert [reader.email for reader in readers] == [AP, LATER]
+    assert [reader.may_approve for reader in readers] == [False, True]
+    kept = " ".join(LinkToken.objects.values_list("token_hash", flat=True))
+    assert not any(token in kept for token in links)
 
 
 def test_the_second_reader_is_given_up_in_the_end_and_shown(late):
@@ -98,7 +121,7 @@ def test_the_second_reader_is_given_up_in_the_end_and_shown(late):
     assert [state for state, _ in letters()] == ["sent", "failed"]
     alone = Dispatch.objects.filter(kind="reminder", state="failed")
     tries = DispatchAttempt.objects.filter(dispatch=alone.get())
-    assert tries.count() == delivery.ATTEMPTS_MAX - 1  # the first was with the others
+    assert tries.count() == delivery.ATTEMPTS_MAX
     assert step() == "sent"
     assert faults_by_fsck(practice, on=date(2026, 1, 22)) == []
 
@@ -111,12 +134,9 @@ def test_who_does_not_exist_waits_for_a_person(late):
         assert server.taken_for == [[AP]]
     (first, alone) = letters()
     assert (first[0], alone[0]) == ("sent", "bounced")
-    assert AP in first[1]
-    assert GONE not in first[1]
-    assert GONE in alone[1]
 
 
-def test_who_surely_has_it_not_is_served_while_the_others_are_in_doubt(late):
+def test_one_reader_in_doubt_keeps_nobody_else_waiting(late):
     practice = late(AP, LATER)
     with ScriptedServer("accept, drop") as server:
         remind(practice, server, DAY)
@@ -128,35 +148,3 @@ def test_who_surely_has_it_not_is_served_while_the_others_are_in_doubt(late):
         assert server.taken_for == [[LATER]]
     assert [state for state, _ in letters()] == ["possibly_sent", "sent"]
     assert faults_by_fsck(practice, on=date(2026, 1, 22)) == []
-
-
-def test_nobody_taken_is_one_letter_tried_again(late):
-    practice = late(AP, LATER)
-    with ScriptedServer("450 rcpt") as server:
-        remind(practice, server, DAY)
-    assert [state for state, _ in letters()] == ["retry"]
-    with ScriptedServer(deferred=b"nobody") as server:
-        remind(practice, server, SOON)
-        assert server.taken_for == [[AP, LATER]]
-
-
-def test_a_late_worker_parts_nothing(late):
-    practice = late(AP, LATER)
-    from drumbeat.apps.reminders import operations as reminders
-
-    reminders.remind(practice.id, at=DAY, domain="mail.example")
-    claimed = delivery.claim_next(practice.id, at=DAY)
-    assert claimed is not None
-
-    class Slow:
-        def send(self, message, *, note_phase):
-            with ScriptedServer() as server:
-                mailer = SmtpMailer("127.0.0.1", server.port)
-                report = mailer.send(message, note_phase=note_phase)
-            delivery.reap(practice.id, at=DAY + timedelta(hours=1))
-            return report
-
-    writer = duties.letter_writer(practice.id, at=DAY)
-    delivery.deliver(claimed, writer, mailer=Slow(), at=DAY)
-
-    assert [state for state, _ in letters()] == ["possibly_sent"]

@@ -71,6 +71,7 @@ INSTALLED_APPS = [
     "drumbeat.apps.updates",
     "drumbeat.apps.invoices",
     "drumbeat.apps.delivery",
+    "drumbeat.apps.sharing",
     "drumbeat.apps.payments",
     "drumbeat.apps.reminders",
     "drumbeat.apps.billing",

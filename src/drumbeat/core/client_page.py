@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from drumbeat.core.documents import InvoiceDocument, Lane
 from drumbeat.core.money import Money
 from drumbeat.core.party import ContactRole
 from drumbeat.core.settlement import Settlement
+
+UNDO_FOR = timedelta(minutes=10)  # that a client may take an approval back
+LASTS = timedelta(days=90)  # that a link lives after its document is settled
 
 
 @dataclass(frozen=True, slots=True)

@@ -105,6 +105,7 @@ class Letter:
     message_id: str
     written_at: datetime
     in_reply_to: str = ""
+    page_url: str = ""  # the reader's own page of the document; without it no button
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,6 +117,7 @@ class ReminderState:
     open_balance: Money
     on: date  # at the client
     next_contact_on: date | None
+    in_question: str = ""  # the letters of sections that wait for our answer
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,6 +182,12 @@ class Postmaster(Protocol):
         self, document: InvoiceDocument, letter: Letter, state: ReminderState
     ) -> Message:
         """Return the reminder, with amounts as they are on the day. [S-70]"""
+        ...
+
+    def answer(
+        self, document: InvoiceDocument, letter: Letter, *, question: str, text: str
+    ) -> Message:
+        """Return our answer to what the reader asked about the document."""
         ...
 
     def notice(self, letter: NoticeLetter) -> Message:

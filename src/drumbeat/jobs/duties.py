@@ -99,8 +99,9 @@ def issue_held(shift: Shift, report: DayReport) -> None:
 
 
 def deliver(shift: Shift, report: DayReport) -> None:
-    """Send the documents that wait."""
-    report.results += _drained(shift, "invoice")
+    """Send the documents that wait, and our answers to what clients asked."""
+    for kind in ("invoice", "answer"):
+        report.results += _drained(shift, kind)
 
 
 def remind(shift: Shift, report: DayReport) -> None:

@@ -11,10 +11,11 @@ from drumbeat import wiring
 from drumbeat.apps.delivery.operations import Claimed
 from drumbeat.apps.delivery.queries import first_message_id
 from drumbeat.apps.invoices.queries import list_documents
-from drumbeat.apps.reminders.queries import OpenPlan, plan_of
+from drumbeat.apps.reminders.queries import OpenPlan, get_answer, plan_of
 from drumbeat.core.documents import InvoiceDocument
 from drumbeat.core.party import Contact
 from drumbeat.core.ports import Letter, Message, ReminderState
+from drumbeat.jobs import client_links
 
 Writer = Callable[[Claimed], Message | None]
 
@@ -30,10 +31,12 @@ def letter_writer(workspace: int, *, at: datetime) -> Writer:
         document = list_documents(workspace, [claimed.invoice])[claimed.invoice]
         if claimed.kind == "reminder":
             return _reminder(workspace, claimed, document, at=at)
+        if claimed.kind == "answer":
+            return _answer(workspace, claimed, document, at=at)
         if claimed.invoice not in rendered:
             rendered.clear()
             rendered[claimed.invoice] = wiring.document_renderer().render(document)
-        letter = _letter(claimed, at=at)
+        letter = _letter(claimed, document, at=at)
         return wiring.letters().invoice(document, letter, pdf=rendered[claimed.invoice])
 
     return write
@@ -53,13 +56,30 @@ def letter_to(document: InvoiceDocument, reader: Contact, *, at: datetime) -> Me
     return wiring.letters().invoice(document, letter, pdf=b"")
 
 
-def _letter(claimed: Claimed, *, at: datetime, in_reply_to: str = "") -> Letter:
+def _letter(
+    claimed: Claimed, document: InvoiceDocument, *, at: datetime, in_reply_to: str = ""
+) -> Letter:
     return Letter(
         recipients=claimed.recipients,
         audience=cast("Literal['approver', 'payer']", claimed.audience),
         message_id=claimed.message_id,
         written_at=at,
         in_reply_to=in_reply_to,
+        page_url=client_links.page_for(
+            claimed.workspace, claimed.invoice, document, claimed.recipients, at=at
+        ),
+    )
+
+
+def _answer(
+    workspace: int, claimed: Claimed, document: InvoiceDocument, *, at: datetime
+) -> Message:
+    """Write what we answered, with the question below it."""
+    said = get_answer(workspace, int(claimed.step))
+    first = first_message_id(workspace, claimed.invoice)
+    letter = _letter(claimed, document, at=at, in_reply_to=first)
+    return wiring.letters().answer(
+        document, letter, question=said.question, text=said.text
     )
 
 
@@ -82,9 +102,10 @@ def _reminder(
         open_balance=plan.circumstances.open,
         on=at.astimezone(place).date(),
         next_contact_on=min(later).astimezone(place).date() if later else None,
+        in_question=", ".join(plan.in_question),
     )
     first = first_message_id(workspace, claimed.invoice)
-    letter = _letter(claimed, at=at, in_reply_to=first)
+    letter = _letter(claimed, document, at=at, in_reply_to=first)
     return wiring.letters().reminder(document, letter, state)
 
 

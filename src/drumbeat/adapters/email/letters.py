@@ -41,7 +41,6 @@ class Letters:
     """
 
     fallback_address: str
-    page_url: str = ""  # the client's page of the invoice; without it no button
 
     def invoice(
         self, document: InvoiceDocument, letter: Letter, *, pdf: bytes
@@ -107,13 +106,27 @@ class Letters:
             "before": before,
             "after": tone.after.format(**facts),
             "promise": promise,
-            "part_paid": words.part_paid if is_part_paid else "",
+            "part_paid": _why_less(words, state) if is_part_paid else "",
             "amount": facts["amount"],
             "when": facts["late"] if late else words.due.format(**facts),
         }
         return self._message(
             document, letter, tone.subject.format(**facts), "reminder", shown
         )
+
+    def answer(
+        self, document: InvoiceDocument, letter: Letter, *, question: str, text: str
+    ) -> Message:
+        """Return our answer to what the reader asked about the document."""
+        words = WORDS[document.buyer.language]
+        facts = _facts(document)
+        shown = _shown(document, words, facts) | {
+            "hello": _hello(words, letter),
+            "text": text,
+            "question": question,
+        }
+        subject = words.answer_subject.format(**facts)
+        return self._message(document, letter, subject, "answer", shown)
 
     def notice(self, letter: NoticeLetter) -> Message:
         """Return a letter of the house to one of its members."""
@@ -147,7 +160,7 @@ class Letters:
         context = dict(shown) | {
             "sender": sender,
             "subject": _one_line(subject),
-            "page_url": self.page_url,
+            "page_url": letter.page_url,
         }
         return Message(
             message_id=letter.message_id,
@@ -240,6 +253,13 @@ def _hello(words: LetterWords, letter: Letter) -> str:
     if name.endswith("."):  # a title, “Dr.”: then the whole name
         name = names[0]
     return words.hello.format(name=name).replace(" ,", ",").replace(" :", ":")
+
+
+def _why_less(words: LetterWords, state: ReminderState) -> str:
+    """Say why less is asked for than the document says."""
+    if state.in_question:
+        return words.in_question.format(sections=state.in_question)
+    return words.part_paid
 
 
 def _one_line(text: str) -> str:

@@ -44,6 +44,9 @@ class LetterWords:
     days_late: str
     one_day_late: str
     part_paid: str
+    in_question: str
+    answer_subject: str
+    answer_to: str
     silence: str
     heads_up: ReminderWords
     friendly: ReminderWords
@@ -78,6 +81,9 @@ WORDS: dict[Language, LetterWords] = {
         days_late="{days} days past due",
         one_day_late="1 day past due",
         part_paid="After payments and credits, this much is still open.",
+        in_question="Section {sections} is in question and not asked for here.",
+        answer_subject="Your question about {number}",
+        answer_to="You asked:",
         silence="I will not write again before {next}.",
         heads_up=ReminderWords(
             "{number} is due on {weekday}",
@@ -136,6 +142,9 @@ WORDS: dict[Language, LetterWords] = {
         days_late="{days} Tage überfällig",
         one_day_late="1 Tag überfällig",
         part_paid="Nach Zahlungen und Gutschriften ist dieser Betrag noch offen.",
+        in_question="Abschnitt {sections} ist bis zur Klärung nicht enthalten.",
+        answer_subject="Ihre Frage zu {number}",
+        answer_to="Sie fragten:",
         silence="Vor dem {next} schreibe ich nicht wieder.",
         heads_up=ReminderWords(
             "{number} ist am {weekday} fällig",
@@ -194,6 +203,9 @@ WORDS: dict[Language, LetterWords] = {
         days_late="{days} jours de retard",
         one_day_late="1 jour de retard",
         part_paid="Après paiements et avoirs, ce montant reste ouvert.",
+        in_question="La section {sections} attend notre réponse et n’est pas comprise.",
+        answer_subject="Votre question sur {number}",
+        answer_to="Vous avez demandé :",
         silence="Je ne vous écrirai pas avant le {next}.",
         heads_up=ReminderWords(
             "{number} arrive à échéance {weekday}",
@@ -252,6 +264,9 @@ WORDS: dict[Language, LetterWords] = {
         days_late="{days} dagen te laat",
         one_day_late="1 dag te laat",
         part_paid="Na betalingen en creditnota’s staat dit bedrag nog open.",
+        in_question="Over onderdeel {sections} is een vraag; het telt hier niet mee.",
+        answer_subject="Uw vraag over {number}",
+        answer_to="U vroeg:",
         silence="Vóór {next} schrijf ik niet opnieuw.",
         heads_up=ReminderWords(
             "{number} vervalt op {weekday}",
@@ -309,6 +324,9 @@ WORDS: dict[Language, LetterWords] = {
         days_late="{days} días de retraso",
         one_day_late="1 día de retraso",
         part_paid="Tras pagos y rectificativas, queda abierto este importe.",
+        in_question="La sección {sections} está en consulta y no se incluye aquí.",
+        answer_subject="Su consulta sobre {number}",
+        answer_to="Usted preguntó:",
         silence="No volveré a escribir antes del {next}.",
         heads_up=ReminderWords(
             "{number} vence el {weekday}",

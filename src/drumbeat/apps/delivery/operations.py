@@ -18,7 +18,7 @@ from drumbeat.apps.delivery.models import (
     KnownAddress,
 )
 from drumbeat.apps.rows import Row, insert_rows, instant
-from drumbeat.core.ports import DeliveryReport, Mailer, Message, RecipientResult
+from drumbeat.core.ports import DeliveryReport, Mailer, Message
 
 LEASE = timedelta(minutes=5)
 RETRY_AFTER = timedelta(minutes=15)
@@ -84,6 +84,11 @@ class Result:
     answer: str
 
 
+def name_of(address: str) -> str:
+    """Return what stands for an address in a send key: it fits, and tells nobody."""
+    return hashlib.sha256(address.encode()).hexdigest()[:16]
+
+
 def message_id_for(send_key: str, domain: str) -> str:
     """Return the Message-ID of a send key: the same for every attempt. [S-69]"""
     return f"<{hashlib.sha256(send_key.encode()).hexdigest()[:32]}@{domain}>"
@@ -110,6 +115,15 @@ def queue(workspace: int, envelopes: Iterable[Envelope], *, domain: str) -> None
         for e in envelopes
     ]
     insert_rows("delivery_dispatch", _COLUMNS, rows)
+
+
+def queue_once(workspace: int, envelope: Envelope, *, domain: str) -> bool:
+    """Store a dispatch unless its send key was used; say whether it was stored."""
+    if Dispatch.objects.filter(send_key=envelope.send_key).exists():
+        return False
+    with transaction.atomic():
+        queue(workspace, [envelope], domain=domain)
+    return True
 
 
 def claim_next(
@@ -207,7 +221,6 @@ def _state_after(claimed: Claimed, report: DeliveryReport) -> str:
 def _write_down(
     claimed: Claimed, report: DeliveryReport, *, state: str, at: datetime
 ) -> None:
-    took, others = _split(claimed, report, state)
     with transaction.atomic():
         owned = Dispatch.objects.filter(id=claimed.id, fence=claimed.fence)
         was_ours = owned.update(
@@ -219,13 +232,11 @@ def _write_down(
             if state == "retry"
             else F("send_at"),
         )
-        if was_ours and others:
-            _part(claimed, took, others, at=at)
         if was_ours and state == "sent":
             KnownAddress.objects.bulk_create(
                 [
                     KnownAddress(workspace_id=claimed.workspace, address=address)
-                    for _, address in took
+                    for _, address in claimed.recipients
                 ],
                 ignore_conflicts=True,
             )
@@ -241,71 +252,16 @@ def _write_down(
         )
 
 
-def _split(
-    claimed: Claimed, report: DeliveryReport, state: str
-) -> tuple[Recipients, tuple[RecipientResult, ...]]:
-    """Return whom a mail on its way was for, and whom the server did not take."""
-    if state not in {"sent", "possibly_sent"}:
-        return claimed.recipients, ()
-    others = tuple(r for r in report.recipients if r.state != "accepted")
-    refused = {r.address for r in others}
-    took = tuple(who for who in claimed.recipients if who[1] not in refused)
-    return took, others
-
-
-def _part(
-    claimed: Claimed,
-    took: Recipients,
-    others: Sequence[RecipientResult],
-    *,
-    at: datetime,
-) -> None:
-    """Give each one the server did not take a dispatch of their own.
-
-    Under the same Message-ID, so that it stays one letter; those who have it get no
-    second one. Who was refused only for now is tried again, the others wait for a
-    person.
-    """
-    row = Dispatch.objects.get(id=claimed.id)
-    names = {address: name for name, address in claimed.recipients}
-    parted = []
-    for other in others:
-        digest = hashlib.sha256(other.address.encode()).hexdigest()[:16]
-        is_deferred = other.state == "refused_for_now"
-        can_wait = is_deferred and claimed.attempt < ATTEMPTS_MAX
-        parted.append(
-            Dispatch(
-                workspace_id=row.workspace_id,
-                invoice_id=row.invoice_id,
-                kind=row.kind,
-                step=row.step,
-                send_key=f"{row.send_key}:{digest}",  # fits, and holds no address
-                message_id=row.message_id,
-                recipients=_addressed(
-                    claimed.audience, ((names[other.address], other.address),)
-                ),
-                state="retry" if can_wait else "failed" if is_deferred else "bounced",
-                send_at=at + RETRY_AFTER * claimed.attempt,
-                attempts=claimed.attempt,
-                answer=other.answer,
-            )
-        )
-    Dispatch.objects.bulk_create(parted)
-    row.recipients = _addressed(claimed.audience, took)
-    row.save(update_fields=["recipients"])
-
-
 def _addressed(audience: str, recipients: Recipients) -> str:
     return json.dumps([audience, [list(r) for r in recipients]])
 
 
 def _result(claimed: Claimed, report: DeliveryReport, state: str) -> Result:
-    took, _ = _split(claimed, report, state)
     return Result(
         invoice=claimed.invoice,
         kind=claimed.kind,
         step=claimed.step,
-        to=tuple(address for _, address in took),
+        to=tuple(address for _, address in claimed.recipients),
         message_id=claimed.message_id,
         outcome=state,
         answer=report.answer,

@@ -78,6 +78,30 @@ def get_document(workspace: int, number: str) -> InvoiceDocument:
     return snapshot_to_document(json.loads(found))
 
 
+def sha256_of(workspace: int, invoice: int) -> str:
+    """Return the hash of a frozen document, by which an approval names it."""
+    found = Invoice.objects.filter(workspace_id=workspace, id=invoice)
+    return found.values_list("sha256", flat=True).get()
+
+
+def number_of(workspace: int, invoice: int) -> str:
+    """Return the number of a document."""
+    found = Invoice.objects.filter(workspace_id=workspace, id=invoice)
+    return found.values_list("number", flat=True).get()
+
+
+def engagement_of(workspace: int, invoice: int) -> int:
+    """Return the engagement that a document bills.
+
+    :raises NoSuchInvoice: it is not in this workspace
+    """
+    found = Invoice.objects.filter(workspace_id=workspace, id=invoice)
+    engagement = found.values_list("engagement_id", flat=True).first()
+    if engagement is None:
+        raise NoSuchInvoice(number=invoice)
+    return engagement
+
+
 def list_documents(workspace: int, ids: Iterable[int]) -> dict[int, InvoiceDocument]:
     """Return the frozen documents of several rows in one query."""
     found = Invoice.objects.filter(workspace_id=workspace, id__in=list(ids))

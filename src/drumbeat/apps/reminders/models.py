@@ -60,11 +60,24 @@ class Dispute(models.Model):
     kind = models.CharField(max_length=10)  # question · dispute
     person = models.CharField(max_length=200)
     text = models.TextField()
-    lane = models.CharField(max_length=200, blank=True)
+    lane = models.CharField(max_length=200, blank=True)  # its letter or its name
+    line = models.PositiveSmallIntegerField(null=True)  # of the lane, from 0
+    reason = models.CharField(max_length=12, blank=True)
+    link = models.ForeignKey("sharing.PrivateLink", on_delete=models.PROTECT, null=True)
     opened_on = models.DateField()
     opened_at = models.DateTimeField()
     closed_at = models.DateTimeField(null=True)
     outcome = models.TextField(blank=True)
+
+
+class Reply(models.Model):
+    """A message of a thread after the question: ours goes out by mail, theirs not."""
+
+    dispute = models.ForeignKey(Dispute, on_delete=models.PROTECT)
+    by = models.CharField(max_length=200)
+    is_ours = models.BooleanField()
+    text = models.TextField()
+    at = models.DateTimeField()
 
 
 class PromiseToPay(models.Model):

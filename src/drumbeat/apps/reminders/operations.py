@@ -112,7 +112,7 @@ def detach_from_drafts(drafts: Iterable[int]) -> None:
 
 
 def remind(workspace: int, *, at: datetime, domain: str) -> list[str]:
-    """Decide every plan that has come due; queue at most one letter an invoice.
+    """Decide every plan that has come due; queue at most one step an invoice.
 
     Each invoice is decided in its own transaction, from facts read inside it, so a
     payment recorded meanwhile stops the letter. Returns the send keys queued.
@@ -125,42 +125,45 @@ def remind(workspace: int, *, at: datetime, domain: str) -> list[str]:
             if plan is None:
                 continue
             decision = next_action(plan.rows, plan.circumstances, at=at)
-            if key := _carry_out(workspace, plan, decision, at=at, domain=domain):
-                queued.append(key)
+            queued += _carry_out(workspace, plan, decision, at=at, domain=domain)
     return queued
 
 
 def _carry_out(
     workspace: int, plan: OpenPlan, decision: Decision, *, at: datetime, domain: str
-) -> str:
+) -> list[str]:
+    """Write the decision down; queue a letter for each reader, with their own link."""
     rows = Reminder.objects.filter(invoice_id=plan.invoice)
     if decision.cancel:
         rows.filter(state="planned").update(
             state="cancelled", reason=decision.cancel, decided_at=at
         )
-        return ""
+        return []
     for skip in decision.skip:
         rows.filter(step=skip.row.name, state="planned").update(
             state="skipped", reason=skip.why, decided_at=at
         )
     send = decision.send
     if send is None:
-        return ""
+        return []
     claimed = rows.filter(step=send.name, state="planned")
     if claimed.update(state="sending", decided_at=at) != 1:
-        return ""
-    key = f"reminder:{workspace}:{plan.number}:{send.name}"
-    envelope = Envelope(
-        invoice=plan.invoice,
-        kind="reminder",
-        step=send.name,
-        send_key=key,
-        recipients=plan.recipients[send.name],
-        audience="payer",
-        send_at=at,
-    )
-    delivery.queue(workspace, [envelope], domain=domain)
-    return key
+        return []
+    envelopes = [
+        Envelope(
+            invoice=plan.invoice,
+            kind="reminder",
+            step=send.name,
+            send_key=f"reminder:{workspace}:{plan.number}:{send.name}"
+            f":{delivery.name_of(address)}",
+            recipients=((name, address),),
+            audience="payer",
+            send_at=at,
+        )
+        for name, address in plan.recipients[send.name]
+    ]
+    delivery.queue(workspace, envelopes, domain=domain)
+    return [envelope.send_key for envelope in envelopes]
 
 
 def replan(

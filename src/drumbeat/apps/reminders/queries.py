@@ -9,16 +9,20 @@ from zoneinfo import ZoneInfo
 
 from drumbeat.apps.engagements.queries import get_terms
 from drumbeat.apps.identity.queries import get_workspace
+from drumbeat.apps.invoices.queries import list_documents
 from drumbeat.apps.payments.queries import find_balance
 from drumbeat.apps.reminders.models import (
     CallLog,
     Dispute,
     PromiseToPay,
     Reminder,
+    Reply,
     UsualPolicy,
 )
 from drumbeat.apps.sql import day, moment, read
 from drumbeat.core.dates import Convention
+from drumbeat.core.lane_amounts import left_beside, letter_of
+from drumbeat.core.money import Money
 from drumbeat.core.queue import SnoozeFact
 from drumbeat.core.reminders import Circumstances, ReminderRow
 from drumbeat.core.terms import ReminderPolicy
@@ -34,6 +38,15 @@ class OpenPlan:
     rows: tuple[ReminderRow, ...]
     recipients: dict[str, tuple[tuple[str, str], ...]]
     circumstances: Circumstances
+    in_question: tuple[str, ...] = ()  # letters of sections that are not asked for
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerRow:
+    """What we said, and to which question."""
+
+    question: str
+    text: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +97,8 @@ def plan_of(workspace: int, invoice: int, *, lock: bool = False) -> OpenPlan | N
     place = ZoneInfo(zone)
     sent = [r.decided_at for r in rows if r.state == "sent" and r.decided_at]
     promised = PromiseToPay.objects.filter(invoice_id=invoice).order_by("-id").first()
+    asked = _in_question(workspace, invoice)
+    rest = _undisputed(workspace, invoice, balance.open, asked)
     return OpenPlan(
         invoice=invoice,
         number=balance.number,
@@ -95,15 +110,40 @@ def plan_of(workspace: int, invoice: int, *, lock: bool = False) -> OpenPlan | N
         circumstances=Circumstances(
             zone=zone,
             due_date=balance.due_date,
-            open=balance.open,
-            disputed=Dispute.objects.filter(
-                invoice_id=invoice, closed_at=None
-            ).exists(),
+            open=rest or balance.open,
+            disputed=rest is None,
             promised_until=promised.until if promised else None,
             last_sent_on=max(sent).astimezone(place).date() if sent else None,
             call_logged=CallLog.objects.filter(invoice_id=invoice).exists(),
         ),
+        in_question=tuple(sorted(asked)) if rest is not None else (),
     )
+
+
+def _in_question(workspace: int, invoice: int) -> frozenset[str]:
+    """Return the letters of sections in question; “” stands for the whole invoice."""
+    asked = Dispute.objects.filter(invoice_id=invoice, closed_at=None)
+    lanes = list(asked.values_list("lane", flat=True))
+    if not lanes:
+        return frozenset()
+    document = list_documents(workspace, [invoice])[invoice]
+    return frozenset(letter_of(document, lane) for lane in lanes)
+
+
+def _undisputed(
+    workspace: int, invoice: int, open_: Money, asked: frozenset[str]
+) -> Money | None:
+    """Return what may be asked for beside what is in question; None for nothing.
+
+    A question about a section keeps back that section; any other keeps back all.
+    """
+    if not asked:
+        return open_
+    if "" in asked:
+        return None
+    document = list_documents(workspace, [invoice])[invoice]
+    rest = left_beside(document, open_, asked)
+    return rest if rest.minor > 0 else None
 
 
 def _zone(workspace: int, engagement: int) -> str:
@@ -139,6 +179,14 @@ def get_plan(
         PlannedRow(position, step, tone, moment(due), state, reason, tuple(to.split()))
         for position, step, tone, due, state, reason, to in rows
     )
+
+
+def get_answer(workspace: int, reply: int) -> AnswerRow:
+    """Return one of our answers."""
+    found = Reply.objects.select_related("dispute").get(
+        id=reply, dispute__invoice__workspace_id=workspace, is_ours=True
+    )
+    return AnswerRow(found.dispute.text, found.text)
 
 
 def list_disputes(workspace: int) -> dict[int, DisputeRow]:

@@ -99,7 +99,23 @@ _PROMISES = """
 SELECT invoice_id, until FROM reminders_promisetopay
 WHERE invoice_id {among} ORDER BY id
 """
+_ANSWERS = """
+SELECT invoice_id, min(by), max(at), 0 FROM sharing_laneapproval
+WHERE undone_at IS NULL AND invoice_id {among}
+GROUP BY invoice_id HAVING count(*) = max(sections)
+UNION ALL
+SELECT invoice_id, '', NULL, sum(seen_count) FROM sharing_privatelink
+WHERE seen_count > 0 AND invoice_id {among} GROUP BY invoice_id
+"""
 _CALLS = "SELECT DISTINCT invoice_id FROM reminders_calllog WHERE invoice_id {among}"
+
+
+class _Answers(NamedTuple):
+    """What clients did on their pages: who approved all of it, when, how often read."""
+
+    approved_by: str = ""
+    approved_at: datetime | None = None
+    opened: int = 0
 
 
 class _Plan(NamedTuple):
@@ -119,6 +135,7 @@ class _Life:
     questions: Mapping[int, OpenQuestion]
     promises: Mapping[int, date]
     called: frozenset[int]
+    answers: Mapping[int, _Answers]
 
 
 def first_open(
@@ -175,7 +192,20 @@ def _life(workspace: int, ids: Collection[int]) -> _Life:
         questions=questions,
         promises={invoice: day(until) for invoice, until in read(_PROMISES, ids=ids)},
         called=frozenset(invoice for (invoice,) in read(_CALLS, ids=ids)),
+        answers=_answers(ids),
     )
+
+
+def _answers(ids: Collection[int]) -> Mapping[int, _Answers]:
+    found: dict[int, _Answers] = defaultdict(_Answers)
+    for invoice, by, at, opened in read(_ANSWERS, ids=ids):
+        if at is None:
+            found[invoice] = found[invoice]._replace(opened=int(opened))
+        else:
+            found[invoice] = found[invoice]._replace(
+                approved_by=by, approved_at=moment(at)
+            )
+    return found
 
 
 def _by_invoice(rows: Rows) -> Mapping[int, Rows]:
@@ -192,6 +222,7 @@ def _invoice_fact(row: tuple[Any, ...], life: _Life, *, on: date) -> InvoiceFact
     promised = life.promises.get(invoice)
     is_missed = promised is not None and promised < on
     states = {state for _, state, _, _ in letters}
+    answers = life.answers.get(invoice, _Answers())
     return InvoiceFact(
         number=number,
         client=client,
@@ -208,6 +239,9 @@ def _invoice_fact(row: tuple[Any, ...], life: _Life, *, on: date) -> InvoiceFact
         delivered_on=_delivered_on(letters),
         next_reminder=coming,
         reminders_sent=sent,
+        opened_count=answers.opened,
+        approved_by=answers.approved_by,
+        approved_on=answers.approved_at and answers.approved_at.date(),
         call_person=person or "",
         call_needed=coming is not None
         and coming.tone == "final"

@@ -75,7 +75,7 @@ def invoice_page(
     :raises NoSuchInvoice: it is not in this workspace
     """
     row = get_invoice(workspace, number)
-    entries = _entries(row)
+    entries = list_entries(row)
     drafts = list(
         Draft.objects.filter(workspace_id=workspace, invoice_id=row.id).values_list(
             "id", flat=True
@@ -86,7 +86,7 @@ def invoice_page(
         row=row,
         document=get_document(workspace, number),
         zone=_zone(workspace, row.engagement),
-        settlement=_settlement(row, entries, on=on),
+        settlement=settlement_of(row, entries, on=on),
         entries=entries,
         plan=get_plan(workspace, "invoice", row.id),
         letters=tuple(list_dispatches(workspace, [row.id]).get(row.id, ())),
@@ -103,7 +103,8 @@ def _zone(workspace: int, engagement: int) -> str:
     return terms.time_zone or get_workspace(workspace).time_zone
 
 
-def _entries(row: IssuedRow) -> tuple[EntryRow, ...]:
+def list_entries(row: IssuedRow) -> tuple[EntryRow, ...]:
+    """Return what made the debt smaller, by day."""
     currency = row.gross.currency
     allocations = Allocation.objects.filter(invoice_id=row.id).order_by("on", "id")
     entries = [
@@ -132,9 +133,10 @@ _REDUCTIONS: dict[EntryKind, ReductionKind] = {
 }
 
 
-def _settlement(
+def settlement_of(
     row: IssuedRow, entries: tuple[EntryRow, ...], *, on: date
 ) -> Settlement:
+    """Return how a document stands on a day, from its entries alone."""
     reductions = [Reduction(_REDUCTIONS[e.kind], e.amount) for e in entries]
     return settle(row.gross, reductions, due_date=row.due_date, on=on)
 

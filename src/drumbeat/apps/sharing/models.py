@@ -31,7 +31,7 @@ class PrivateLink(models.Model):
 
 
 class LinkToken(models.Model):
-    """A secret that opens a link; each letter carries its own, and only its hash stays."""
+    """A secret that opens a link; each letter has its own, and its hash is kept."""
 
     link = models.ForeignKey(PrivateLink, on_delete=models.PROTECT)
     token_hash = models.CharField(max_length=64, unique=True)
@@ -44,6 +44,7 @@ class LaneApproval(models.Model):
     invoice = models.ForeignKey("invoices.Invoice", on_delete=models.PROTECT)
     link = models.ForeignKey(PrivateLink, on_delete=models.PROTECT)
     lane = models.CharField(max_length=1)  # its letter
+    sections = models.PositiveSmallIntegerField()  # of the whole document
     shown = models.CharField(max_length=64)  # SHA-256 of the snapshot
     by = models.CharField(max_length=200)
     at = models.DateTimeField()

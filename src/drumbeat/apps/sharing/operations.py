@@ -1,0 +1,195 @@
+"""Make and end private links; take down what clients answer through them."""
+
+from __future__ import annotations
+
+import json
+import secrets
+from collections.abc import Collection
+from datetime import datetime, timedelta
+
+from django.db import transaction
+from django.db.models import F
+
+from drumbeat.apps.audit import operations as audit
+from drumbeat.apps.audit.operations import Actor, Event
+from drumbeat.apps.invoices.queries import list_documents, number_of, sha256_of
+from drumbeat.apps.sharing.models import (
+    FEEDBACK,
+    Feedback,
+    LaneApproval,
+    LinkToken,
+    PrivateLink,
+)
+from drumbeat.apps.sharing.queries import digest_of, find_reader
+from drumbeat.core.client_page import UNDO_FOR, Reader
+from drumbeat.core.errors import Refusal
+from drumbeat.core.lane_amounts import lettered
+from drumbeat.core.party import Contact
+
+_MOST_TEXT = 2_000
+_AGAIN = timedelta(minutes=30)  # between two visits that count
+
+
+class NotYoursToApprove(Refusal):
+    """The reader pays or gets a copy; approving is somebody else's part."""
+
+    rule = "LNK-2"
+    message = "Approving is not your part on this invoice."
+
+
+class NotWhatWasShown(Refusal):
+    """The answer names another content, or a section that is not there."""
+
+    rule = "LNK-3"
+    message = "This page has changed since you opened it. Look once more, then answer."
+
+
+class TooLateToUndo(Refusal):
+    """The ten minutes are over, or nothing of theirs stands."""
+
+    rule = "LNK-4"
+    message = "The ten minutes are over. Ask about a line instead, and it is put right."
+
+
+class NoSuchAnswer(Refusal):
+    """The feedback is none of the three."""
+
+    rule = "LNK-5"
+    message = "Choose one of the three answers."
+
+
+def client(reader: Reader) -> Actor:
+    """Return the reader as the one who acts."""
+    return Actor(reader.called, "link")
+
+
+@transaction.atomic
+def make_token(workspace: int, invoice: int, reader: Contact, *, at: datetime) -> str:
+    """Return a fresh secret that opens the document for this person, or “”.
+
+    It is written into one letter and kept nowhere: we keep its hash. Whose link was
+    revoked gets none, whatever else is sent to them.
+    """
+    links = PrivateLink.objects.filter(workspace_id=workspace, invoice_id=invoice)
+    same = links.filter(email=reader.email)
+    if same.exclude(revoked_at=None).exists():
+        return ""
+    link, _ = PrivateLink.objects.get_or_create(
+        workspace_id=workspace,
+        invoice_id=invoice,
+        email=reader.email,
+        revoked_at=None,
+        defaults={"name": reader.name, "roles": " ".join(reader.roles), "made_at": at},
+    )
+    token = secrets.token_urlsafe(32)
+    LinkToken.objects.create(link=link, token_hash=digest_of(token), made_at=at)
+    return token
+
+
+@transaction.atomic
+def revoke(workspace: int, link: int, *, actor: Actor, at: datetime) -> None:
+    """End a link at once, for every letter that carries it.
+
+    :raises NoSuchLink: it is revoked already, or not in this workspace
+    """
+    reader, invoice = find_reader(workspace, link)
+    PrivateLink.objects.filter(id=link, revoked_at=None).update(revoked_at=at)
+    _record(workspace, "link revoked", invoice, {"link": reader.link}, actor, at)
+
+
+@transaction.atomic
+def approve(
+    workspace: int, link: int, lanes: Collection[str], *, shown: str, at: datetime
+) -> None:
+    """Approve sections of what was shown; one that is approved already stays so.
+
+    :raises NoSuchLink: it is revoked
+    :raises NotYoursToApprove: the reader is no approver
+    :raises NotWhatWasShown: `shown` is not the snapshot, or a section is not in it
+    """
+    reader, invoice = find_reader(workspace, link)
+    if not reader.may_approve:
+        raise NotYoursToApprove
+    audit.hold_trail(workspace)  # of two who approve at once one waits
+    document = list_documents(workspace, [invoice])[invoice]
+    known = {letter for letter, _ in lettered(document)}
+    if shown != sha256_of(workspace, invoice) or not lanes or not set(lanes) <= known:
+        raise NotWhatWasShown
+    standing = LaneApproval.objects.filter(invoice_id=invoice, undone_at=None)
+    new = sorted(set(lanes) - set(standing.values_list("lane", flat=True)))
+    LaneApproval.objects.bulk_create(
+        LaneApproval(
+            invoice_id=invoice,
+            link_id=link,
+            lane=lane,
+            sections=len(known),
+            shown=shown,
+            by=reader.called,
+            at=at,
+        )
+        for lane in new
+    )
+    if new:
+        facts: dict[str, object] = {"sections": new, "shown": shown}
+        _record(workspace, "client approved", invoice, facts, client(reader), at)
+
+
+@transaction.atomic
+def withdraw_approval(workspace: int, link: int, *, at: datetime) -> None:
+    """Take back what this reader approved within the last ten minutes.
+
+    :raises TooLateToUndo: nothing of theirs is that young
+    """
+    reader, invoice = find_reader(workspace, link)
+    young = LaneApproval.objects.filter(
+        link_id=link, undone_at=None, at__gte=at - UNDO_FOR
+    )
+    sections = sorted(young.values_list("lane", flat=True))
+    if not young.update(undone_at=at):
+        raise TooLateToUndo
+    facts: dict[str, object] = {"sections": sections}
+    _record(workspace, "client took approval back", invoice, facts, client(reader), at)
+
+
+@transaction.atomic
+def give_feedback(
+    workspace: int, link: int, choice: str, text: str, *, at: datetime
+) -> None:
+    """Take down an answer to the update; a later one replaces it.
+
+    :raises NoSuchAnswer: it is none of on_track, mostly, lets_talk
+    """
+    reader, invoice = find_reader(workspace, link)
+    if choice not in FEEDBACK:
+        raise NoSuchAnswer
+    Feedback.objects.create(
+        invoice_id=invoice,
+        link_id=link,
+        choice=choice,
+        text=text.strip()[:_MOST_TEXT],
+        at=at,
+    )
+    facts: dict[str, object] = {"answer": choice}
+    _record(workspace, "client gave feedback", invoice, facts, client(reader), at)
+
+
+def note_visit(workspace: int, link: int, *, at: datetime) -> None:
+    """Note that somebody read the page: a hint, no fact, and in no trail."""
+    links = PrivateLink.objects.filter(workspace_id=workspace, id=link, revoked_at=None)
+    links.exclude(seen_at__gt=at - _AGAIN).update(
+        seen_at=at, seen_count=F("seen_count") + 1
+    )
+
+
+def _record(
+    workspace: int,
+    action: str,
+    invoice: int,
+    facts: dict[str, object],
+    actor: Actor,
+    at: datetime,
+) -> None:
+    number = number_of(workspace, invoice)
+    payload = json.dumps(facts, sort_keys=True, separators=(",", ":"))
+    event = Event(action, f"invoice:{number}", payload)
+    audit.record(workspace, [event], actor=actor, at=at)

@@ -1,0 +1,149 @@
+"""Read private links and what was said through them."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+from datetime import datetime
+from typing import cast
+
+from drumbeat.apps.sharing.models import Feedback, LaneApproval, PrivateLink
+from drumbeat.apps.sql import read
+from drumbeat.core.client_page import GivenFeedback, Reader
+from drumbeat.core.errors import Refusal
+from drumbeat.core.party import ContactRole
+
+_LONGEST = 100  # characters of a token; ours have 43
+
+_OPEN = """
+SELECT l.workspace_id, l.id, i.number FROM sharing_linktoken t
+  JOIN sharing_privatelink l ON l.id = t.link_id
+  JOIN invoices_invoice i ON i.id = l.invoice_id
+WHERE t.token_hash = %(digest)s AND l.revoked_at IS NULL
+"""
+_OWNER = """
+SELECT l.workspace_id, l.invoice_id, t.id, l.name, l.email, l.roles
+FROM sharing_linktoken t JOIN sharing_privatelink l ON l.id = t.link_id
+WHERE t.token_hash = %(digest)s AND l.revoked_at IS NULL
+"""
+
+
+class NoSuchLink(Refusal):
+    """The link is unknown, revoked or ended: nobody learns which."""
+
+    rule = "LNK-1"
+    message = "This link has ended."
+
+
+@dataclass(frozen=True, slots=True)
+class OpenedLink:
+    """What a token opens."""
+
+    workspace: int
+    link: int
+    number: str
+
+
+@dataclass(frozen=True, slots=True)
+class TokenOwner:
+    """Whose a token is, to be written to at the address on record."""
+
+    workspace: int
+    invoice: int
+    token: int
+    name: str
+    email: str
+    roles: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class LinkRow:
+    """A link as its owner sees it."""
+
+    id: int
+    name: str
+    email: str
+    roles: tuple[str, ...]
+    is_revoked: bool
+    seen_at: datetime | None
+    seen_count: int
+
+
+@dataclass(frozen=True, slots=True)
+class ApprovedRow:
+    """A client's yes to a section of an invoice."""
+
+    lane: str
+    by: str
+    at: datetime
+    link: int
+
+
+def digest_of(token: str) -> str:
+    """Return what of a token is kept."""
+    return hashlib.sha256(token.encode()).hexdigest()
+
+
+def open_link(token: str) -> OpenedLink:
+    """Return what a token opens. The look-up is by hash, so time tells nothing.
+
+    :raises NoSuchLink: it is unknown or revoked
+    """
+    digest = digest_of(token[:_LONGEST])
+    for workspace, link, number in read(_OPEN, digest=digest):
+        return OpenedLink(workspace, link, number)
+    raise NoSuchLink
+
+
+def find_owner_of(token: str) -> TokenOwner | None:
+    """Return whose a token is, also after the link has ended; None when revoked."""
+    digest = digest_of(token[:_LONGEST])
+    for workspace, invoice, row, name, email, roles in read(_OWNER, digest=digest):
+        return TokenOwner(workspace, invoice, row, name, email, tuple(roles.split()))
+    return None
+
+
+def find_reader(workspace: int, link: int) -> tuple[Reader, int]:
+    """Return whose link it is and the invoice it opens.
+
+    :raises NoSuchLink: it is revoked, or not in this workspace
+    """
+    row = PrivateLink.objects.filter(
+        workspace_id=workspace, id=link, revoked_at=None
+    ).first()
+    if row is None:
+        raise NoSuchLink
+    roles = cast("tuple[ContactRole, ...]", tuple(row.roles.split()))
+    return Reader(row.id, row.name, row.email, roles), row.invoice_id
+
+
+def list_links(workspace: int, invoice: int) -> list[LinkRow]:
+    """Return the links to a document, the first made first."""
+    rows = PrivateLink.objects.filter(workspace_id=workspace, invoice_id=invoice)
+    return [
+        LinkRow(
+            row.id,
+            row.name,
+            row.email,
+            tuple(row.roles.split()),
+            row.revoked_at is not None,
+            row.seen_at,
+            row.seen_count,
+        )
+        for row in rows.order_by("id")
+    ]
+
+
+def list_approvals(invoice: int) -> list[ApprovedRow]:
+    """Return the approvals of a document that stand, in the order of sections."""
+    rows = LaneApproval.objects.filter(invoice_id=invoice, undone_at=None)
+    return [
+        ApprovedRow(row.lane, row.by, row.at, row.link_id)
+        for row in rows.order_by("lane")
+    ]
+
+
+def find_feedback(link: int) -> GivenFeedback | None:
+    """Return what the reader of a link answered last to the update."""
+    row = Feedback.objects.filter(link_id=link).order_by("-id").first()
+    return GivenFeedback(row.choice, row.text, row.at) if row else None
