@@ -4,16 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection
 from dataclasses import dataclass
+from datetime import date
 from functools import wraps
-from typing import Concatenate, ParamSpec
 
 from allauth.core import ratelimit
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.shortcuts import render
 
+from drumbeat import clock, wiring
 from drumbeat.apps.identity.queries import get_workspace
+from drumbeat.apps.reports.shared_page import shared_page
 from drumbeat.apps.sharing.queries import NoSuchLink, OpenedLink, open_link
+from drumbeat.core.client_page import ClientPage
 from drumbeat.web.client import cookie
 from drumbeat.web.client.vocabulary import ClientWords
 from drumbeat.web.client.words import WORDS, asked_for
@@ -25,70 +28,54 @@ _HEADERS = {
     "Referrer-Policy": "no-referrer",
     "X-Robots-Tag": "noindex, nofollow",
 }
-Asked = ParamSpec("Asked")
+View = Callable[..., HttpResponse]  # each takes what its address holds
 
 
 @dataclass(frozen=True, slots=True)
 class Visit:
-    """A link that opened, and the zone of who sent it."""
+    """A link that opened: its page, and the day and zone of who sent it."""
 
     workspace: int
-    link: int
-    number: str
+    page: ClientPage
+    on: date
     zone: str
 
+    @property
+    def link(self) -> int:
+        """Return the id in its address."""
+        return self.page.reader.link
 
-def public(
-    methods: Collection[str],
-) -> Callable[
-    [Callable[Concatenate[HttpRequest, Asked], HttpResponse]],
-    Callable[Concatenate[HttpRequest, Asked], HttpResponse],
-]:
+
+def public(methods: Collection[str]) -> Callable[[View], View]:
     """Let anybody ask by these methods, not too often; nothing of it is kept."""
 
-    def guard(
-        view: Callable[Concatenate[HttpRequest, Asked], HttpResponse],
-    ) -> Callable[Concatenate[HttpRequest, Asked], HttpResponse]:
+    def guard(view: View) -> View:
         @login_not_required
         @wraps(view)
-        def guarded(
-            request: HttpRequest, /, *args: Asked.args, **kwargs: Asked.kwargs
-        ) -> HttpResponse:
+        def guarded(request: HttpRequest, **asked: object) -> HttpResponse:
             if request.method not in methods:
                 return _quiet(HttpResponseNotAllowed(methods))
             action = "client_page" if request.method in READ else "client_answer"
             if not ratelimit.consume(request, action=action):
                 return _quiet(_too_many(request))
-            return _quiet(view(request, *args, **kwargs))
+            return _quiet(view(request, **asked))
 
         return guarded
 
     return guard
 
 
-def by_link(
-    methods: Collection[str],
-) -> Callable[
-    [Callable[Concatenate[HttpRequest, Visit, Asked], HttpResponse]],
-    Callable[Concatenate[HttpRequest, int, Asked], HttpResponse],
-]:
+def by_link(methods: Collection[str]) -> Callable[[View], View]:
     """Open a link of this browser for the view; what opens nothing has ended.
 
     Each token is looked up at each visit, so that a revoked one opens nothing more.
     """
 
-    def guard(
-        view: Callable[Concatenate[HttpRequest, Visit, Asked], HttpResponse],
-    ) -> Callable[Concatenate[HttpRequest, int, Asked], HttpResponse]:
+    def guard(view: View) -> View:
         @wraps(view)
-        def guarded(
-            request: HttpRequest, link: int, *args: Asked.args, **kwargs: Asked.kwargs
-        ) -> HttpResponse:
+        def guarded(request: HttpRequest, link: int, **asked: object) -> HttpResponse:
             try:
-                opened = _opened(request, link)
-                zone = get_workspace(opened.workspace).time_zone
-                visit = Visit(opened.workspace, opened.link, opened.number, zone)
-                return view(request, visit, *args, **kwargs)
+                return view(request, _brought(request, link), **asked)
             except NoSuchLink:
                 return ended(request)
 
@@ -110,14 +97,31 @@ def spoken(request: HttpRequest) -> ClientWords:
     return WORDS[asked_for(request.headers.get("Accept-Language", ""))]
 
 
-def _opened(request: HttpRequest, link: int) -> OpenedLink:
+def opened(token: str) -> Visit:
+    """Open a link now.
+
+    :raises NoSuchLink: it is unknown, revoked, or its document was settled long ago
+    """
+    return _visit(open_link(token))
+
+
+def _visit(link: OpenedLink) -> Visit:
+    zone = get_workspace(link.workspace).time_zone
+    on, now = clock.today(zone), clock.now()
+    page = shared_page(
+        link.workspace, link.link, calendars=wiring.calendars, on=on, at=now
+    )
+    return Visit(link.workspace, page, on, zone)
+
+
+def _brought(request: HttpRequest, link: int) -> Visit:
     for token in cookie.tokens(request):
         try:
-            opened = open_link(token)
+            found = open_link(token)
         except NoSuchLink:
             continue
-        if opened.link == link:
-            return opened
+        if found.link == link:
+            return _visit(found)
     raise NoSuchLink
 
 

@@ -97,10 +97,10 @@ def _ask(
 ) -> AskView | None:
     if not page.settlement.open.minor or page.document.kind != "invoice":
         return None
-    words, rest = pen.words, rest_beside(page, lane)
+    words = pen.words
     said = [words.answers_here.format(owner=page.owner)]
-    if lane and rest.minor:
-        said.append(words.dispute_waits)
+    rest = rest_beside(page, lane) if lane else None
+    if rest and rest.minor:
         said.append(words.rest_stays.format(amount=pen.money(rest)))
     key = f"{lane.lower()}{line}" if line is not None else "all"
     return AskView(key, label, lane, line, tuple(said))

@@ -11,13 +11,11 @@ from django.shortcuts import render
 from django.urls import reverse
 
 from drumbeat import clock, wiring
-from drumbeat.apps.invoices.queries import get_document
 from drumbeat.apps.parties.queries import logo_png
 from drumbeat.apps.reminders import answers
 from drumbeat.apps.reminders.answers import NewQuestion
-from drumbeat.apps.reports.client_page import client_page
 from drumbeat.apps.sharing import operations as sharing
-from drumbeat.apps.sharing.queries import NoSuchLink, open_link
+from drumbeat.apps.sharing.queries import NoSuchLink
 from drumbeat.core.brand import derive
 from drumbeat.core.errors import Refusal
 from drumbeat.core.terms_grammar import parse_day
@@ -25,7 +23,16 @@ from drumbeat.jobs import client_links
 from drumbeat.web import feedback, previews
 from drumbeat.web.asked import whole
 from drumbeat.web.client import cookie
-from drumbeat.web.client.guards import ACT, READ, Visit, by_link, ended, public, spoken
+from drumbeat.web.client.guards import (
+    ACT,
+    READ,
+    Visit,
+    by_link,
+    ended,
+    opened,
+    public,
+    spoken,
+)
 from drumbeat.web.client.page_view import page_view
 from drumbeat.web.client.pen import Pen
 
@@ -34,10 +41,10 @@ from drumbeat.web.client.pen import Pen
 def client_link(request: HttpRequest, token: str) -> HttpResponse:
     """Take the secret out of the address before any page is shown. (D12)"""
     try:
-        opened = open_link(token)
+        visit = opened(token)
     except NoSuchLink:
         return ended(request, token)
-    answer = feedback.done(request, to=reverse("client_page", args=[opened.link]))
+    answer = feedback.done(request, to=reverse("client_page", args=[visit.link]))
     if request.method == "GET":
         cookie.keep(request, answer, token)
     return answer
@@ -56,14 +63,13 @@ def renewal(request: HttpRequest) -> HttpResponse:
 @by_link(READ)
 def page(request: HttpRequest, visit: Visit) -> HttpResponse:
     """Show the invoice as this person may read and answer it."""
-    on, now = clock.today(visit.zone), clock.now()
-    found = client_page(visit.workspace, visit.link, on=on, at=now)
-    pen = Pen.of(found.document, on=on, zone=visit.zone)
+    document = visit.page.document
+    pen = Pen.of(document, on=visit.on, zone=visit.zone)
     words = {
-        "page": page_view(found, pen),
+        "page": page_view(visit.page, pen),
         "say": pen.words,
-        "language": found.document.buyer.language,
-        "waits": pen.words.waits_for.format(owner=found.owner),
+        "language": document.buyer.language,
+        "waits": pen.words.waits_for.format(owner=visit.page.owner),
         "scan": pen.printed.scan,
     }
     return render(request, "pages/client_invoice.html", words)
@@ -114,8 +120,8 @@ def questions(request: HttpRequest, visit: Visit) -> HttpResponse:
     )
 
     def ask() -> None:
-        on = clock.today(visit.zone)
-        answers.ask(visit.workspace, visit.link, question, on=on, at=clock.now())
+        on, now = visit.on, clock.now()
+        answers.ask(visit.workspace, visit.link, question, on=on, at=now)
 
     return _acted(request, visit, ask, "inv")
 
@@ -154,7 +160,7 @@ def payment_day(request: HttpRequest, visit: Visit) -> HttpResponse:
             day,
             is_paid=is_paid,
             calendars=wiring.calendars,
-            on=clock.today(visit.zone),
+            on=visit.on,
             at=clock.now(),
         )
 
@@ -173,15 +179,14 @@ def seen(request: HttpRequest, visit: Visit) -> HttpResponse:
 def pdf(request: HttpRequest, visit: Visit) -> HttpResponse:
     """Give the document as a file."""
     del request
-    document = get_document(visit.workspace, visit.number)
-    return previews.pdf(document, name=visit.number, download=True)
+    document = visit.page.document
+    return previews.pdf(document, name=document.number, download=True)
 
 
 @by_link(READ)
 def look(request: HttpRequest, visit: Visit) -> HttpResponse:
     """Give the colour of the sender, in both themes."""
-    document = get_document(visit.workspace, visit.number)
-    brand = derive(document.seller.brand_colour)
+    brand = derive(visit.page.document.seller.brand_colour)
     words = {"light": brand.light, "dark": brand.dark}
     return render(request, "client_look.css", words, content_type="text/css")
 

@@ -66,7 +66,6 @@ class ClientWords:
     your_question: str
     answers_here: str
     rest_stays: str
-    dispute_waits: str
     send_question: str
     question_open: str
     dispute_open: str

@@ -53,7 +53,6 @@ DUTCH = ClientWords(
     your_question="Uw vraag",
     answers_here="{owner} antwoordt hier. Tot dan zijn er geen herinneringen.",
     rest_stays="De rest, {amount} met btw, kunt u intussen betalen.",
-    dispute_waits="„Niet afgesproken” houdt het onderdeel aan tot het is afgehandeld.",
     send_question="Vraag versturen",
     question_open="Vraag",
     dispute_open="Niet afgesproken",

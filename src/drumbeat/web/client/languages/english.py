@@ -53,7 +53,6 @@ ENGLISH = ClientWords(
     your_question="Your question",
     answers_here="{owner} answers here. Reminders stop until then.",
     rest_stays="You can pay the rest, {amount} with VAT, in the meantime.",
-    dispute_waits="“Not agreed” holds the section back until it is settled.",
     send_question="Send question",
     question_open="Question",
     dispute_open="Not agreed",

@@ -53,7 +53,6 @@ FRENCH = ClientWords(
     your_question="Votre question",
     answers_here="{owner} répond ici. Les rappels s’arrêtent d’ici là.",
     rest_stays="Vous pouvez payer le reste, {amount} TTC, en attendant.",
-    dispute_waits="« Pas convenu » met la section en attente jusqu’à son règlement.",
     send_question="Envoyer la question",
     question_open="Question",
     dispute_open="Pas convenu",

@@ -53,7 +53,6 @@ GERMAN = ClientWords(
     your_question="Ihre Frage",
     answers_here="{owner} antwortet hier. Bis dahin ruhen die Erinnerungen.",
     rest_stays="Den Rest, {amount} mit USt., können Sie inzwischen zahlen.",
-    dispute_waits="„Nicht vereinbart“ stellt den Abschnitt zurück, bis er geklärt ist.",
     send_question="Frage senden",
     question_open="Frage",
     dispute_open="Nicht vereinbart",

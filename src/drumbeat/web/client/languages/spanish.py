@@ -53,7 +53,6 @@ SPANISH = ClientWords(
     your_question="Su consulta",
     answers_here="{owner} responde aquí. Hasta entonces no hay recordatorios.",
     rest_stays="Mientras tanto puede pagar el resto, {amount} con IVA.",
-    dispute_waits="«No acordado» deja la sección en espera hasta que se resuelva.",
     send_question="Enviar consulta",
     question_open="Consulta",
     dispute_open="No acordado",
