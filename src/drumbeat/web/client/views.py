@@ -17,6 +17,7 @@ from drumbeat.apps.reminders.answers import NewQuestion
 from drumbeat.apps.sharing import operations as sharing
 from drumbeat.apps.sharing.queries import NoSuchLink
 from drumbeat.core.brand import derive
+from drumbeat.core.client_page import ClientPage
 from drumbeat.core.errors import Refusal
 from drumbeat.core.terms_grammar import parse_day
 from drumbeat.jobs import client_links
@@ -63,16 +64,20 @@ def renewal(request: HttpRequest) -> HttpResponse:
 @by_link(READ)
 def page(request: HttpRequest, visit: Visit) -> HttpResponse:
     """Show the invoice as this person may read and answer it."""
-    document = visit.page.document
-    pen = Pen.of(document, on=visit.on, zone=visit.zone)
-    words = {
-        "page": page_view(visit.page, pen),
+    words = page_words(visit.page, on=visit.on, zone=visit.zone)
+    return render(request, "pages/client_invoice.html", words)
+
+
+def page_words(page: ClientPage, *, on: date, zone: str) -> dict[str, object]:
+    """Return what the template of the page is given."""
+    pen = Pen.of(page.document, on=on, zone=zone)
+    return {
+        "page": page_view(page, pen),
         "say": pen.words,
-        "language": document.buyer.language,
-        "waits": pen.words.waits_for.format(owner=visit.page.owner),
+        "language": page.document.buyer.language,
+        "waits": pen.words.waits_for.format(owner=page.owner),
         "scan": pen.printed.scan,
     }
-    return render(request, "pages/client_invoice.html", words)
 
 
 @by_link(ACT)
