@@ -30,15 +30,26 @@ from drumbeat.apps.identity.operations import (
 )
 from drumbeat.apps.parties.operations import NewLogo, set_logo
 from drumbeat.apps.parties.queries import find_client, find_logo, get_client_file
+from drumbeat.apps.reminders.answers import NewQuestion
+from drumbeat.apps.reminders.answers import ask as ask_about
+from drumbeat.apps.sharing.operations import make_token as make_token_of_link
+from drumbeat.apps.sharing.queries import open_link
 from drumbeat.core.money import Money
+from drumbeat.core.party import Contact
 from drumbeat.jobs import duties
 from drumbeat.jobs.duties import DayReport, Shift
 
 # Addresses that have no id in them, but a word that is the same in every workspace,
 # or a secret of its own: with none of them does one reach for what is another's.
 WORDS = {"term": "amount", "kind": "invoice", "uidb36": "1", "key": "a-secret"}
-WORDS |= {"word": "another-secret"}
+WORDS |= {"word": "another-secret", "secret": "a-third-secret"}
 METHODS = ("GET", "POST")
+# What a client opens with a private link, whoever else is signed in.
+BY_LINK = {
+    f"client_{name}"
+    for name in """approval approval_withdrawal feedback link logo look page payment_day
+    pdf questions renewal reply settlement visit""".split()
+}
 HIDDEN = ("Halden", "3,630", "3630")  # what only A's pages say
 
 
@@ -145,7 +156,20 @@ def full_workspace(practice: Practice) -> dict[str, object]:
         "token": ApiToken.objects.get(workspace_id=practice.id).id,
         "subject": f"invoice:{number}",
         "sha256": find_logo(practice.id).sha256,
+        **private_link(practice, number, contact.contact),
     }
+
+
+def private_link(practice: Practice, number: str, reader: Contact) -> dict[str, object]:
+    """Give the client a link and have it used; “links” is the cookie that opens it."""
+    now = clock.now()
+    secret = make_token_of_link(
+        practice.id, practice.invoice(number).id, reader, at=now
+    )
+    link = open_link(secret).link
+    question = NewQuestion("detail", "Why?")
+    thread = ask_about(practice.id, link, question, on=now.date(), at=now)
+    return {"link": link, "links": secret, "thread": thread}
 
 
 def second_client(practice: Practice) -> int:

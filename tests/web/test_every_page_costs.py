@@ -26,6 +26,7 @@ def ids(settings, tmp_path, practice, nora):
     settings.DRUMBEAT_HOME = settings.DRUMBEAT_BACKUPS = tmp_path
     confirm(nora, PASSWORD)
     found = full_workspace(practice)
+    nora.cookies["links"] = found["links"]  # as if she were that client, too
     Authenticator.objects.all().delete()  # no device made it, so it cannot be read
     return found
 

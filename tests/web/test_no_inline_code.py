@@ -14,7 +14,8 @@ pytestmark = pytest.mark.django_db
 # Letters and PDFs are shown in a frame, under stricter policies of their own: see
 # tests/web/test_mailbox.py and tests/web/test_draft_pages.py.
 FRAMED = {
-    *("draft_letter", "draft_pdf", "invoice_letter", "invoice_pdf", "mailbox_letter")
+    *("draft_letter", "draft_pdf", "invoice_letter", "invoice_pdf", "mailbox_letter"),
+    "client_pdf",
 }
 
 
@@ -24,6 +25,7 @@ def answers(settings, tmp_path, practice, nora):
     settings.DRUMBEAT_HOME = settings.DRUMBEAT_BACKUPS = tmp_path
     confirm(nora, PASSWORD)
     ids = full_workspace(practice)
+    nora.cookies["links"] = ids["links"]  # as if she were that client, too
     Authenticator.objects.all().delete()  # no device made it, so it cannot be read
     return {
         f"{method} {route.name}": ask(nora, method, route.path(ids))

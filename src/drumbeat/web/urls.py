@@ -199,7 +199,7 @@ urlpatterns = [
     path("settings/account", account.account, name="account"),
     path("settings/keys", keys.keys, name="keys"),
     path("i", client_views.renewal, name="client_renewal"),
-    path("i/<token>", client_views.client_link, name="client_link"),
+    path("i/<secret>", client_views.client_link, name="client_link"),
     path("c/<int:link>", client_views.page, name="client_page"),
     path("c/<int:link>/approval", client_views.approval, name="client_approval"),
     path(

@@ -56,7 +56,7 @@ def public(methods: Collection[str]) -> Callable[[View], View]:
             if request.method not in methods:
                 return _quiet(HttpResponseNotAllowed(methods))
             action = "client_page" if request.method in READ else "client_answer"
-            if not ratelimit.consume(request, action=action):
+            if ratelimit.consume_or_429(request, action=action, limit_get=True):
                 return _quiet(_too_many(request))
             return _quiet(view(request, **asked))
 

@@ -56,8 +56,9 @@ def _lane(
         (printed.agreed, lane.agreed),
     )
     periods = {(line.service_start, line.service_end) for line in lane.lines}
-    given, letter = shared.approval, shared.letter
-    may_approve = letter in waiting and len(page.lanes) > 1
+    # What is true of one section alone is said at the top already.
+    is_one_of_many = len(page.lanes) > 1
+    given, letter = shared.approval if is_one_of_many else None, shared.letter
     return LaneView(
         letter=letter,
         name=lane.name,
@@ -72,7 +73,9 @@ def _lane(
         approved=words.approved_by.format(name=given.by, time=pen.time(given.at))
         if given
         else "",
-        approve=words.approve_section.format(letter=letter) if may_approve else "",
+        approve=words.approve_section.format(letter=letter)
+        if is_one_of_many and letter in waiting
+        else "",
     )
 
 
@@ -127,7 +130,7 @@ def _thread(thread: Thread, pen: Pen) -> ThreadView:
     waits = words.dispute_open if thread.is_dispute else words.question_open
     return ThreadView(
         id=thread.id,
-        heading=headings.get(thread.reason, words.question_open),
+        heading=headings.get(thread.reason, ""),
         status="Question" if thread.is_open else "Approved",
         label=waits if thread.is_open else words.question_settled,
         messages=tuple(

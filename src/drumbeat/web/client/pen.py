@@ -88,5 +88,5 @@ class Pen:
 
     def days(self, days: Sequence[date]) -> str:
         """Return “13 November, 24 November and 3 December”."""
-        said = [self.day(day) for day in days]
+        said = [self.day(day).replace(" ", "\N{NO-BREAK SPACE}") for day in days]
         return str(format_list(said, locale=self.printed.locale))

@@ -39,15 +39,15 @@ from drumbeat.web.client.pen import Pen
 
 
 @public(READ)
-def client_link(request: HttpRequest, token: str) -> HttpResponse:
+def client_link(request: HttpRequest, secret: str) -> HttpResponse:
     """Take the secret out of the address before any page is shown. (D12)"""
     try:
-        visit = opened(token)
+        visit = opened(secret)
     except NoSuchLink:
-        return ended(request, token)
+        return ended(request, secret)
     answer = feedback.done(request, to=reverse("client_page", args=[visit.link]))
     if request.method == "GET":
-        cookie.keep(request, answer, token)
+        cookie.keep(request, answer, secret)
     return answer
 
 
