@@ -45,18 +45,17 @@ SELECT invoice_id FROM (
     AND {seen}
   ORDER BY due_date, invoice_id LIMIT %(most)s) AS soon
 """
+# CROSS: what is asked or promised is read first; the planner would begin with invoices.
 _NEEDING = """
-SELECT d.invoice_id FROM reminders_dispute d
-  JOIN invoices_invoice i ON i.id = d.invoice_id
-  WHERE d.closed_at IS NULL AND i.workspace_id = %(workspace)s
+SELECT d.invoice_id FROM reminders_dispute d CROSS JOIN invoices_invoice i
+  WHERE d.closed_at IS NULL AND i.id = d.invoice_id AND i.workspace_id = %(workspace)s
 UNION
 SELECT invoice_id FROM delivery_dispatch
   WHERE workspace_id = %(workspace)s
     AND state IN ('failed', 'bounced', 'possibly_sent')
 UNION
-SELECT p.invoice_id FROM reminders_promisetopay p
-  JOIN invoices_invoice i ON i.id = p.invoice_id
-  WHERE p.until < %(on)s AND i.workspace_id = %(workspace)s
+SELECT p.invoice_id FROM reminders_promisetopay p CROSS JOIN invoices_invoice i
+  WHERE p.until < %(on)s AND i.id = p.invoice_id AND i.workspace_id = %(workspace)s
 UNION
 SELECT invoice_id FROM reminders_reminder
   WHERE workspace_id = %(workspace)s AND tone = 'final' AND state = 'planned'
