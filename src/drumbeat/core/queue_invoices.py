@@ -74,7 +74,7 @@ def _asked_why(invoice: InvoiceFact, status: str, *, on: date) -> Why | None:
     """Return the row of an invoice about which the client waits for us."""
     if invoice.question:
         return _question_why(invoice.question, on=on)
-    return invoice.talk and _talk_why(invoice.talk, status, on=on)
+    return _talk_why(invoice.talk, status, on=on) if invoice.talk else None
 
 
 def _question_why(question: OpenQuestion, *, on: date) -> Why:
