@@ -28,7 +28,7 @@ from drumbeat.apps.reports.queries import queue_rows
 from drumbeat.apps.reports.shared_page import shared_page
 from drumbeat.apps.sharing import operations as sharing
 from drumbeat.apps.sharing.models import LinkToken, PrivateLink
-from drumbeat.apps.sharing.queries import NoSuchLink, open_link
+from drumbeat.apps.sharing.queries import NoSuchLink, list_feedback, open_link
 from drumbeat.core.party import Contact
 from drumbeat.core.ports import Message
 from drumbeat.core.terms import AddOn
@@ -377,6 +377,39 @@ def test_feedback_is_the_latest_answer(issued):
     assert page(issued, link(issued, PAY)).feedback is None
     with pytest.raises(sharing.NoSuchAnswer):
         sharing.give_feedback(issued.id, mine, "great", "", at=AT)
+
+
+def test_who_wants_to_talk_is_in_the_queue_until_it_is_noted(issued):
+    mine = link(issued)
+    sharing.give_feedback(issued.id, mine, "lets_talk", "Scope?", at=AT)
+    subject = f"invoice:{NUMBER}"
+
+    rows = {row.subject_id: row for row in queue_rows(issued.id, on=ON)}
+    assert rows[subject].reason == "feedback_talk"
+    assert rows[subject].verb == "Talk to Ines Vos."
+    assert issued.remind(noon("2026-01-16")) == []
+
+    [given] = list_feedback(issued.invoice(NUMBER).id)
+    other = Practice.beside("Other")
+    with pytest.raises(sharing.NothingToTalkAbout):
+        sharing.note_talk(other.id, given.id, "No", actor=NORA, at=AT)
+    sharing.note_talk(issued.id, given.id, "Scope stays", actor=NORA, at=AT)
+
+    with pytest.raises(sharing.NothingToTalkAbout):
+        sharing.note_talk(issued.id, given.id, "Again", actor=NORA, at=AT)
+    rows = {row.subject_id: row for row in queue_rows(issued.id, on=ON)}
+    assert rows[subject].reason != "feedback_talk"
+    assert len(issued.remind(noon("2026-01-16"))) == 1
+
+
+def test_another_answer_takes_the_wish_to_talk_back(issued):
+    mine = link(issued)
+    sharing.give_feedback(issued.id, mine, "lets_talk", "", at=AT)
+    sharing.give_feedback(issued.id, mine, "on_track", "", at=AT)
+
+    rows = {row.subject_id: row for row in queue_rows(issued.id, on=ON)}
+    assert rows[f"invoice:{NUMBER}"].reason != "feedback_talk"
+    assert len(issued.remind(noon("2026-01-16"))) == 1
 
 
 def test_a_visit_counts_once_in_half_an_hour(issued):

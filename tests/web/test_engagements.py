@@ -144,6 +144,19 @@ def test_at_most_six_past_items_are_shown_until_more_are_asked_for(practice, nor
     assert "Retainer, October 2025" in nora.get(f"{address}?earlier=all").text
 
 
+def test_of_many_documents_the_latest_are_read_and_the_others_counted(
+    practice, nora, monkeypatch
+):
+    engagement = practice.agree(monthly(starts=date(2026, 1, 1)))
+    billed_until(practice, "2026-06-01")
+    monkeypatch.setattr("drumbeat.apps.reports.engagement_page.LATEST", 2)
+    address = f"/engagements/{engagement}"
+    text = nora.get(address).text
+    assert "Show 4 earlier</a>" in text
+    assert "Retainer, April 2026" not in text
+    assert "Retainer, January 2026" in nora.get(f"{address}?earlier=all").text
+
+
 def test_a_question_stands_on_the_timeline_and_on_its_invoice(practice, nora):
     engagement = practice.agree(monthly(starts=date(2026, 6, 1)))
     [number] = practice.bill_and_issue("2026-06-01")

@@ -103,6 +103,15 @@ class OpenQuestion:
 
 
 @dataclass(frozen=True, slots=True)
+class OpenTalk:
+    """A client answered the update with “let's talk”, and nobody has noted a talk."""
+
+    person: str
+    text: str
+    asked_on: date
+
+
+@dataclass(frozen=True, slots=True)
 class InvoiceFact:
     """An issued invoice as the queue sees it.
 
@@ -118,6 +127,7 @@ class InvoiceFact:
     due_date: date
     issue_date: date
     question: OpenQuestion | None = None
+    talk: OpenTalk | None = None
     promised_until: date | None = None
     promise_missed: date | None = None
     delivery: Literal["sent", "queued", "possibly_sent", "failed"] = "sent"

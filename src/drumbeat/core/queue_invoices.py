@@ -12,6 +12,7 @@ from drumbeat.core.queue import (
     NextReminder,
     NextStep,
     OpenQuestion,
+    OpenTalk,
     QueueRow,
 )
 from drumbeat.core.queue_words import Thing, Why, counted, day_text, row_of
@@ -45,8 +46,8 @@ def _reminder_step(reminder: NextReminder | None) -> NextStep | None:
 
 def _invoice_why(invoice: InvoiceFact, late: int, *, on: date) -> Why | None:
     status = "Overdue" if late else _quiet_status(invoice)
-    if invoice.question:
-        return _question_why(invoice.question, on=on)
+    if invoice.question or invoice.talk:
+        return _asked_why(invoice, status, on=on)
     if invoice.delivery in {"failed", "possibly_sent"}:
         return _delivery_why(invoice)
     if not invoice.open:
@@ -69,6 +70,13 @@ def _quiet_status(invoice: InvoiceFact) -> str:
     return "Seen" if invoice.opened_count else "Sent"
 
 
+def _asked_why(invoice: InvoiceFact, status: str, *, on: date) -> Why | None:
+    """Return the row of an invoice about which the client waits for us."""
+    if invoice.question:
+        return _question_why(invoice.question, on=on)
+    return _talk_why(invoice.talk, status, on=on) if invoice.talk else None
+
+
 def _question_why(question: OpenQuestion, *, on: date) -> Why:
     text = " ".join(question.text.split())
     quoted = text if len(text) <= _QUOTED_MAX else f"{text[: _QUOTED_MAX - 1]}…"
@@ -81,6 +89,20 @@ def _question_why(question: OpenQuestion, *, on: date) -> Why:
         f"{question.person} {says}: “{quoted}” Reminders wait for your answer.",
         "answer",
         next=NextStep(None, f"Paused, open for {counted(days, 'day')}"),
+    )
+
+
+def _talk_why(talk: OpenTalk, status: str, *, on: date) -> Why:
+    text = " ".join(talk.text.split())
+    said = f" “{text if len(text) <= _QUOTED_MAX else text[: _QUOTED_MAX - 1] + '…'}”"
+    asked = f"Asked {day_text(talk.asked_on, on=on)}.{said if text else ''}"
+    return Why(
+        "feedback_talk",
+        status,
+        f"Talk to {talk.person.removesuffix('.')}.",
+        f"{asked} Reminders wait until you note what came of it.",
+        "talk",
+        next=NextStep(None, "Paused, let’s talk"),
     )
 
 

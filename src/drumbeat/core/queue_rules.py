@@ -34,7 +34,7 @@ SNOOZED = "snoozed"  # what needs somebody, on a later day
 
 # What is lost by waiting: questions, bounces, calls, sends due, updates, matches.
 _URGENCY = (
-    ("dispute_open", "question_open"),
+    ("dispute_open", "question_open", "feedback_talk"),
     ("delivery_failed", "delivery_uncertain"),
     ("call_due", "promise_missed"),
     (

@@ -65,6 +65,7 @@ def show(
             on=today,
             zone=workspace.time_zone,
             calendars=wiring.calendars,
+            whole="earlier" in request.GET,
         )
     except NoSuchEngagement:
         raise Http404 from None

@@ -17,9 +17,11 @@ from drumbeat.apps.billing.agreements import agreement_of
 from drumbeat.apps.billing.content import Agreement
 from drumbeat.apps.identity.queries import MemberRow
 from drumbeat.apps.invoices.queries import get_document, get_invoice
+from drumbeat.apps.reminders import answers, stuck, wishes
 from drumbeat.apps.reminders import operations as reminders
-from drumbeat.apps.reminders import stuck, wishes
+from drumbeat.apps.reminders.answers import OurAnswer
 from drumbeat.apps.reports.invoice_page import InvoicePage, invoice_page
+from drumbeat.apps.sharing import operations as sharing
 from drumbeat.core.documents import InvoiceDocument
 from drumbeat.core.roles import may
 from drumbeat.web import (
@@ -31,6 +33,7 @@ from drumbeat.web import (
     previews,
     queue_view,
 )
+from drumbeat.web.asked import whole
 from drumbeat.web.document_view import document_view
 from drumbeat.web.entered import Entered
 from drumbeat.web.frame import Place
@@ -75,7 +78,9 @@ def _words(page: InvoicePage, member: MemberRow) -> dict[str, Any]:
         "letters": invoice_view.letters(page, zone=zone, on=on),
         "plan": invoice_view.plan(page, on=on),
         "rests": invoice_view.rests(page, on=on),
-        "question": page.question,
+        "questions": page.questions,
+        "guests": invoice_view.guests(page, zone=zone, on=on),
+        "said": invoice_view.said(page, zone=zone, on=on),
         "waiting": page.waiting,
         "may_act": may(member.role, needs="biller"),
         "on": on,
@@ -169,10 +174,60 @@ def _reissued(
 
 @only_by_form
 def answer(request: HttpRequest, number: str) -> HttpResponse:
-    """Settle the open question: reminders go on."""
+    """Answer a question, or settle it so that reminders go on.
+
+    Who asked on their page gets the answer by mail; of a call there is only a note.
+    """
     outcome = request.POST.get("outcome", "").strip()
-    sentence = "Settled. The reminders go on."
-    return _note(request, number, reminders.settle_dispute, outcome, sentence=sentence)
+    thread = whole(request.POST, "thread")
+    settles = request.POST.get("way") != "answer"
+    sentence = "Settled. The reminders go on." if settles else "Answered, by mail."
+    if thread is None:
+        settle = reminders.settle_dispute
+        return _note(request, number, settle, outcome, sentence=sentence)
+    member = access.membership(request, needs="biller")
+    get_invoice(member.workspace.id, number)
+    reply = partial(
+        answers.answer,
+        member.workspace.id,
+        thread,
+        OurAnswer(outcome, settles=settles),
+        domain=wiring.mail_domain(),
+        actor=actor(member),
+        at=clock.now(),
+    )
+    return _noted(request, reply, number, sentence)
+
+
+@only_by_form
+def talk(request: HttpRequest, number: str) -> HttpResponse:
+    """Note what came of a talk; reminders go on."""
+    member = access.membership(request, needs="biller")
+    get_invoice(member.workspace.id, number)
+    note = partial(
+        sharing.note_talk,
+        member.workspace.id,
+        whole(request.POST, "talk") or 0,
+        request.POST.get("outcome", ""),
+        actor=actor(member),
+        at=clock.now(),
+    )
+    return _noted(request, note, number, "Noted. The reminders go on.")
+
+
+@only_by_form
+def revocation(request: HttpRequest, number: str, link: int) -> HttpResponse:
+    """End somebody's link at once."""
+    member = access.membership(request, needs="biller")
+    get_invoice(member.workspace.id, number)
+    revoke = partial(
+        sharing.revoke,
+        member.workspace.id,
+        link,
+        actor=actor(member),
+        at=clock.now(),
+    )
+    return _noted(request, revoke, number, "The link has ended, in every letter.")
 
 
 @only_by_form

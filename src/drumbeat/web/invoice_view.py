@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from drumbeat.apps.delivery.queries import DispatchRow
@@ -45,6 +45,18 @@ _ENDED = {
 
 
 @dataclass(frozen=True, slots=True)
+class EventView:
+    """Something a client did on their page: when, what, who, and their words."""
+
+    when: str
+    what: str
+    by: str
+    text: str
+    talk: int | None = None  # what came of it is still to be noted
+    answer: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class EntryView:
     """Something that made the debt smaller, as it is written."""
 
@@ -72,7 +84,7 @@ def status(page: InvoicePage) -> str:
     """Return the status word: a question first, then lateness, then the money."""
     if page.row.kind == "credit_note":
         return "Sent"
-    if page.question:
+    if page.questions:
         return "Question"
     if page.settlement.is_overdue:
         return "Overdue"
@@ -163,6 +175,80 @@ def plan(page: InvoicePage, *, on: date) -> tuple[StepView, ...]:
     )
 
 
+def _sections(lanes: Sequence[str]) -> str:
+    """Return “Section B is” or “Sections A and B are”."""
+    named = sorted(set(lanes))
+    word, verb = ("Section", "is") if len(named) == 1 else ("Sections", "are")
+    return f"{word} {formats.names(named)} {verb}"
+
+
+@dataclass(frozen=True, slots=True)
+class GuestView:
+    """Somebody who may open the page of the invoice, as it is written."""
+
+    id: int
+    name: str
+    part: str
+    seen: str
+    is_revoked: bool
+
+
+_PARTS = {"approver": "approves", "payer": "pays", "copy": "gets a copy"}
+
+
+def guests(page: InvoicePage, *, zone: ZoneInfo, on: date) -> tuple[GuestView, ...]:
+    """Write who may open the page, and when they did last."""
+    return tuple(
+        GuestView(
+            id=row.id,
+            name=", ".join(filter(None, (row.name, row.email))),
+            part=formats.names([_PARTS[role] for role in row.roles]),
+            seen=_seen(row.seen_at, zone, on),
+            is_revoked=row.is_revoked,
+        )
+        for row in page.links
+    )
+
+
+def _seen(at: datetime | None, zone: ZoneInfo, on: date) -> str:
+    if at is None:
+        return "Not opened yet"
+    local = at.astimezone(zone)
+    return f"Last opened {formats.weekday_day(local.date(), on=on)}, {local:%H:%M}"
+
+
+_ANSWERED = {
+    "on_track": "On track",
+    "mostly": "Mostly",
+    "lets_talk": "Let’s talk",
+}
+
+
+def said(page: InvoicePage, *, zone: ZoneInfo, on: date) -> tuple[EventView, ...]:
+    """Write what clients answered on their pages: approvals, then feedback."""
+
+    def when(at: datetime) -> str:
+        local = at.astimezone(zone)
+        return f"{formats.weekday_day(local.date(), on=on)}, {local:%H:%M}"
+
+    approved = [
+        EventView(when(row.at), f"Section {row.lane} approved", row.by, "")
+        for row in page.approvals
+    ]
+    answered = [
+        EventView(
+            when(row.at),
+            f"“{_ANSWERED[row.choice]}”",
+            row.by,
+            row.text,
+            talk=row.id if row.choice == "lets_talk" and not row.answer else None,
+            answer=row.answer,
+        )
+        for row in page.feedback
+    ]
+    return (*approved, *answered)
+
+
 def _step(row: PlannedRow, zone: ZoneInfo) -> tuple[date, str, str]:
     kind, became = _ENDED.get(row.state, ("", ""))
     words = step_name(row.step, row.tone)
@@ -173,7 +259,10 @@ def _step(row: PlannedRow, zone: ZoneInfo) -> tuple[date, str, str]:
 
 def rests(page: InvoicePage, *, on: date) -> str:
     """Say why reminders rest, or nothing while they run."""
-    if page.question:
+    if page.questions:
+        about = [row.lane for row in page.questions]
+        if all(about):
+            return f"{_sections(about)} in question: reminders ask for the rest."
         return "Reminders rest while the question is open."
     if page.promised_until and page.promised_until >= on:
         day = formats.weekday_day(page.promised_until, on=on)

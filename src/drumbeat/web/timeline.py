@@ -60,14 +60,18 @@ def timeline(
         if not show or show in item.kinds
     ]
     hidden = [] if whole else past[:-PAST]
-    return Timeline(tuple(past[len(hidden) :]), tuple(coming), _earlier(hidden))
+    before = page.before if show in {"", "invoices"} else 0
+    earlier = _earlier(hidden, before)
+    return Timeline(tuple(past[len(hidden) :]), tuple(coming), earlier)
 
 
-def _earlier(hidden: list[Item]) -> str:
-    if not hidden:
+def _earlier(hidden: list[Item], before: int) -> str:
+    """Say how many are left out; of those that were not read nothing else is known."""
+    count = len(hidden) + before
+    if not count:
         return ""
-    all_paid = all(item.word == "Paid" for item in hidden)
-    return f"Show {len(hidden)} earlier{', all paid' if all_paid else ''}"
+    all_paid = not before and all(item.word == "Paid" for item in hidden)
+    return f"Show {count} earlier{', all paid' if all_paid else ''}"
 
 
 def _past(page: EngagementPage, on: date) -> Iterator[Item]:

@@ -113,6 +113,12 @@ urlpatterns = [
         invoice.reminder_withdrawal,
         name="invoice_reminder_withdrawal",
     ),
+    path(
+        "invoices/<path:number>/links/<int:link>/revocation",
+        invoice.revocation,
+        name="link_revocation",
+    ),
+    path("invoices/<path:number>/talk", invoice.talk, name="invoice_talk"),
     path("invoices/<path:number>/answer", invoice.answer, name="invoice_answer"),
     path("invoices/<path:number>/call", invoice.call, name="invoice_call"),
     path("invoices/<path:number>/promise", invoice.promise, name="invoice_promise"),

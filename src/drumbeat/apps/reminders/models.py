@@ -69,6 +69,15 @@ class Dispute(models.Model):
     closed_at = models.DateTimeField(null=True)
     outcome = models.TextField(blank=True)
 
+    class Meta:
+        indexes = [
+            models.Index(
+                fields=["invoice"],
+                condition=Q(closed_at__isnull=True),
+                name="dispute_open",
+            )
+        ]
+
 
 class Reply(models.Model):
     """A message of a thread after the question: ours goes out by mail, theirs not."""
@@ -87,6 +96,9 @@ class PromiseToPay(models.Model):
     until = models.DateField()
     person = models.CharField(max_length=200, blank=True)
     noted_at = models.DateTimeField()
+
+    class Meta:
+        indexes = [models.Index(fields=["until"], name="promise_by_day")]
 
 
 class CallLog(models.Model):

@@ -19,6 +19,7 @@ from drumbeat.apps.reminders.models import (
     Reply,
     UsualPolicy,
 )
+from drumbeat.apps.sharing.queries import asks_to_talk
 from drumbeat.apps.sql import day, moment, read
 from drumbeat.core.dates import Convention
 from drumbeat.core.lane_amounts import left_beside, letter_of
@@ -112,6 +113,7 @@ def plan_of(workspace: int, invoice: int, *, lock: bool = False) -> OpenPlan | N
             due_date=balance.due_date,
             open=rest or balance.open,
             disputed=rest is None,
+            paused=asks_to_talk(invoice),
             promised_until=promised.until if promised else None,
             last_sent_on=max(sent).astimezone(place).date() if sent else None,
             call_logged=CallLog.objects.filter(invoice_id=invoice).exists(),

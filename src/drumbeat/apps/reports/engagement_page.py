@@ -19,6 +19,8 @@ from drumbeat.core.schedule import unscheduled
 from drumbeat.core.terms import EngagementTerms
 
 AHEAD = timedelta(days=250)  # the months to come on the page
+LATEST = 80  # documents that are read: a year of weekly ones, and corrections
+_ALL = 1_000_000
 
 _HEAD = """
 SELECT e.name, e.state, e.parked_reason, e.version, c.id, c.name, c.vat_id, c.e_invoice,
@@ -49,8 +51,13 @@ SELECT i.id, i.kind, i.number, i.subject, i.issue_date, i.due_date, i.gross_mino
 FROM invoices_invoice i
   LEFT JOIN payments_invoicebalance b ON b.invoice_id = i.id
   LEFT JOIN billing_draft d ON d.invoice_id = i.id
-WHERE i.workspace_id = %(workspace)s AND i.engagement_id = %(engagement)s
+WHERE i.id IN (
+  SELECT id FROM invoices_invoice WHERE engagement_id = %(engagement)s
+  ORDER BY id DESC LIMIT %(most)s)
 ORDER BY i.issue_date, i.id
+"""
+_COUNT_ISSUED = """
+SELECT count(*) FROM invoices_invoice WHERE engagement_id = %(engagement)s
 """
 _DRAFTS = """
 SELECT d.id, d.kind, d.subject, d.bill_on, d.gross_minor, d.currency, d.state,
@@ -69,6 +76,7 @@ ORDER BY d.bill_on, d.id
 """
 _UPDATES = """
 SELECT bill_on, accomplished FROM updates_update WHERE engagement_id = %(engagement)s
+ORDER BY bill_on DESC LIMIT %(most)s
 """
 _QUESTIONS = """
 SELECT i.id, i.number, q.kind, q.person, q.text, q.opened_on, q.closed_at IS NULL
@@ -185,6 +193,7 @@ class EngagementPage:
     terms: EngagementTerms
     people: tuple[Contact, ...]
     issued: tuple[IssuedLine, ...]
+    before: int  # documents issued earlier than those
     drafts: tuple[DraftLine, ...]
     updated: frozenset[date]
     questions: tuple[QuestionLine, ...]
@@ -196,9 +205,15 @@ class EngagementPage:
 
 
 def engagement_page(
-    workspace: int, engagement: int, *, on: date, zone: str, calendars: Calendars
+    workspace: int,
+    engagement: int,
+    *,
+    on: date,
+    zone: str,
+    calendars: Calendars,
+    whole: bool = False,
 ) -> EngagementPage:
-    """Return one engagement with all that happened and comes.
+    """Return one engagement with what happened lately, or `whole`, and what comes.
 
     :raises NoSuchEngagement: it is not in this workspace
     """
@@ -207,12 +222,14 @@ def engagement_page(
     if not head:
         raise NoSuchEngagement(id=engagement)
     name, state, reason, version, client, client_name, vat_id, e_invoice, text = head[0]
-    updates = {day(on): len(json.loads(said)) for on, said in read(_UPDATES, **here)}
+    most = _ALL if whole else LATEST
+    updates = _updates(here, most)
     questions = read(_QUESTIONS, **here)
     asked = {row[0] for row in questions if row[-1]}
     drafts = tuple(_draft(row, updates) for row in read(_DRAFTS, **here))
     projects = {row[0]: _project(row) for row in read(_PROJECTS, **here)}
     coming = coming_invoices(text, on, AHEAD, zone, calendars)
+    issued = [_issued(row, updates, asked) for row in read(_ISSUED, most=most, **here)]
     return EngagementPage(
         id=engagement,
         name=name,
@@ -225,7 +242,8 @@ def engagement_page(
         e_invoice=e_invoice,
         terms=terms_of(text),
         people=tuple(_contact(row) for row in read(_PEOPLE, client=client)),
-        issued=tuple(_issued(row, updates, asked) for row in read(_ISSUED, **here)),
+        issued=tuple(issued),
+        before=_before(issued, here) if len(issued) == most else 0,
         drafts=drafts,
         updated=frozenset(updates),
         questions=tuple(_question(row) for row in questions),
@@ -233,11 +251,24 @@ def engagement_page(
         versions=tuple(_version(row) for row in read(_VERSIONS, **here)),
         coming=_without_draft(coming, drafts),
         waiting=_waiting(terms_of(text), projects),
-        days_late=tuple(
-            (day(paid) - day(due)).days
-            for due, paid in read(_PAID, workspace=workspace, client=client)
-        ),
+        days_late=_days_late(workspace, client),
     )
+
+
+def _updates(here: dict[str, int], most: int) -> dict[date, int]:
+    """Return how much each update says was accomplished, by bill date."""
+    rows = read(_UPDATES, most=most, **here)
+    return {day(bill_on): len(json.loads(said)) for bill_on, said in rows}
+
+
+def _days_late(workspace: int, client: int) -> tuple[int, ...]:
+    rows = read(_PAID, workspace=workspace, client=client)
+    return tuple((day(paid) - day(due)).days for due, paid in rows)
+
+
+def _before(issued: list[IssuedLine], here: dict[str, int]) -> int:
+    [(count,)] = read(_COUNT_ISSUED, **here)
+    return int(count) - len(issued)
 
 
 def _without_draft(

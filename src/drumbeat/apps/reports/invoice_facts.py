@@ -9,9 +9,10 @@ from datetime import UTC, date, datetime, time, timedelta
 from typing import Any, Literal, NamedTuple
 
 from drumbeat.apps.seen import Seen, seen_clause
+from drumbeat.apps.sharing.queries import OPEN_TALKS
 from drumbeat.apps.sql import day, moment, read
 from drumbeat.core.money import Money
-from drumbeat.core.queue import InvoiceFact, NextReminder, OpenQuestion
+from drumbeat.core.queue import InvoiceFact, NextReminder, OpenQuestion, OpenTalk
 
 DeliveryWord = Literal["sent", "queued", "possibly_sent", "failed"]
 Rows = list[tuple[Any, ...]]
@@ -45,18 +46,19 @@ SELECT invoice_id FROM (
     AND {seen}
   ORDER BY due_date, invoice_id LIMIT %(most)s) AS soon
 """
+# CROSS: what is asked or promised is read first; the planner would begin with invoices.
 _NEEDING = """
-SELECT d.invoice_id FROM reminders_dispute d
-  JOIN invoices_invoice i ON i.id = d.invoice_id
-  WHERE d.closed_at IS NULL AND i.workspace_id = %(workspace)s
+SELECT d.invoice_id FROM reminders_dispute d CROSS JOIN invoices_invoice i
+  WHERE d.closed_at IS NULL AND i.id = d.invoice_id AND i.workspace_id = %(workspace)s
+UNION
+SELECT f.invoice_id {talks} AND l.workspace_id = %(workspace)s
 UNION
 SELECT invoice_id FROM delivery_dispatch
   WHERE workspace_id = %(workspace)s
     AND state IN ('failed', 'bounced', 'possibly_sent')
 UNION
-SELECT p.invoice_id FROM reminders_promisetopay p
-  JOIN invoices_invoice i ON i.id = p.invoice_id
-  WHERE p.until < %(on)s AND i.workspace_id = %(workspace)s
+SELECT p.invoice_id FROM reminders_promisetopay p CROSS JOIN invoices_invoice i
+  WHERE p.until < %(on)s AND i.id = p.invoice_id AND i.workspace_id = %(workspace)s
 UNION
 SELECT invoice_id FROM reminders_reminder
   WHERE workspace_id = %(workspace)s AND tone = 'final' AND state = 'planned'
@@ -95,6 +97,7 @@ _QUESTIONS = """
 SELECT invoice_id, kind, person, text, opened_on FROM reminders_dispute
 WHERE closed_at IS NULL AND invoice_id {among} ORDER BY id
 """
+_TALKS = "SELECT f.invoice_id, l.name, l.email, f.text, f.at " + OPEN_TALKS
 _PROMISES = """
 SELECT invoice_id, until FROM reminders_promisetopay
 WHERE invoice_id {among} ORDER BY id
@@ -136,6 +139,7 @@ class _Life:
     promises: Mapping[int, date]
     called: frozenset[int]
     answers: Mapping[int, _Answers]
+    talks: Mapping[int, OpenTalk]
 
 
 def first_open(
@@ -153,7 +157,9 @@ def needing_somebody(workspace: int, *, on: date) -> set[int]:
     """Return invoices with a question, a bounce, a missed promise or a call due."""
     end = datetime.combine(on + timedelta(days=1), time(), tzinfo=UTC)
     day_end = str(end.replace(tzinfo=None))
-    rows = read(_NEEDING, workspace=workspace, on=str(on), end=day_end)
+    rows = read(
+        _NEEDING.format(talks=OPEN_TALKS), workspace=workspace, on=str(on), end=day_end
+    )
     return {invoice for (invoice,) in rows}
 
 
@@ -193,6 +199,12 @@ def _life(workspace: int, ids: Collection[int]) -> _Life:
         promises={invoice: day(until) for invoice, until in read(_PROMISES, ids=ids)},
         called=frozenset(invoice for (invoice,) in read(_CALLS, ids=ids)),
         answers=_answers(ids),
+        talks={
+            invoice: OpenTalk(name or email, text, moment(at).date())
+            for invoice, name, email, text, at in read(
+                f"{_TALKS} AND f.invoice_id {{among}}", ids=ids
+            )
+        },
     )
 
 
@@ -232,6 +244,7 @@ def _invoice_fact(row: tuple[Any, ...], life: _Life, *, on: date) -> InvoiceFact
         due_date=day(due),
         issue_date=day(issued),
         question=life.questions.get(invoice),
+        talk=life.talks.get(invoice),
         promised_until=None if is_missed else promised,
         promise_missed=promised if is_missed else None,
         delivery=next((word for state, word in _DELIVERY if state in states), "sent"),

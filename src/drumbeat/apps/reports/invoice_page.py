@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from dataclasses import dataclass
 from datetime import date
 from typing import Literal
@@ -13,10 +14,19 @@ from drumbeat.apps.engagements.queries import get_terms
 from drumbeat.apps.identity.queries import get_workspace
 from drumbeat.apps.invoices.queries import IssuedRow, get_document, get_invoice
 from drumbeat.apps.payments.models import Allocation, WriteOff
-from drumbeat.apps.reminders.models import Dispute, PromiseToPay
+from drumbeat.apps.reminders.models import Dispute, PromiseToPay, Reply
 from drumbeat.apps.reminders.queries import PlannedRow, get_plan
 from drumbeat.apps.reports.queries import held_sends
 from drumbeat.apps.seen import Seen
+from drumbeat.apps.sharing.queries import (
+    ApprovedRow,
+    FeedbackRow,
+    LinkRow,
+    list_approvals,
+    list_feedback,
+    list_links,
+)
+from drumbeat.core.client_page import Said
 from drumbeat.core.documents import InvoiceDocument
 from drumbeat.core.money import Money
 from drumbeat.core.queue_page import HeldSend
@@ -37,12 +47,19 @@ class EntryRow:
 
 @dataclass(frozen=True, slots=True)
 class QuestionRow:
-    """An open question or dispute, in the client’s words."""
+    """An open question or dispute, in the client’s words, and what was said to it.
 
+    `is_by_link`: they asked on their page, so our answer goes to them by mail.
+    """
+
+    id: int
     kind: str
     person: str
     text: str
     opened_on: date
+    lane: str
+    is_by_link: bool
+    replies: tuple[Said, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,9 +77,12 @@ class InvoicePage:
     entries: tuple[EntryRow, ...]
     plan: tuple[PlannedRow, ...]
     letters: tuple[DispatchRow, ...]
-    question: QuestionRow | None
+    questions: tuple[QuestionRow, ...]
     promised_until: date | None
     waiting: tuple[int, ...]
+    links: tuple[LinkRow, ...]
+    approvals: tuple[ApprovedRow, ...]
+    feedback: tuple[FeedbackRow, ...]
     held: tuple[HeldSend, ...]
     history: tuple[HistoryRow, ...]
 
@@ -90,9 +110,12 @@ def invoice_page(
         entries=entries,
         plan=get_plan(workspace, "invoice", row.id),
         letters=tuple(list_dispatches(workspace, [row.id]).get(row.id, ())),
-        question=_question(row.id),
+        questions=_questions(row.id),
         promised_until=_promised(row.id),
         waiting=_waiting(workspace, row.id),
+        links=tuple(list_links(workspace, row.id)),
+        approvals=tuple(list_approvals(row.id)),
+        feedback=tuple(list_feedback(row.id)),
         held=held_sends(workspace, seen=seen),
         history=tuple(list_history(workspace, subjects)),
     )
@@ -141,14 +164,26 @@ def settlement_of(
     return settle(row.gross, reductions, due_date=row.due_date, on=on)
 
 
-def _question(invoice: int) -> QuestionRow | None:
-    found = (
-        Dispute.objects.filter(invoice_id=invoice, closed_at=None)
-        .order_by("-id")
-        .values_list("kind", "person", "text", "opened_on")
-        .first()
+def _questions(invoice: int) -> tuple[QuestionRow, ...]:
+    asked = list(
+        Dispute.objects.filter(invoice_id=invoice, closed_at=None).order_by("id")
     )
-    return QuestionRow(*found) if found else None
+    said: dict[int, list[Said]] = defaultdict(list)
+    for r in Reply.objects.filter(dispute__in=asked).order_by("id"):
+        said[r.dispute_id].append(Said(r.by, r.text, r.at, is_ours=r.is_ours))
+    return tuple(
+        QuestionRow(
+            id=row.id,
+            kind=row.kind,
+            person=row.person,
+            text=row.text,
+            opened_on=row.opened_on,
+            lane=row.lane,
+            is_by_link=row.link_id is not None,
+            replies=tuple(said[row.id]),
+        )
+        for row in asked
+    )
 
 
 def _promised(invoice: int) -> date | None:

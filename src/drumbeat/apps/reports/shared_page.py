@@ -63,7 +63,7 @@ def shared_page(
     if settled_on is not None and on > settled_on + LASTS:
         raise NoSuchLink
     zone = ZoneInfo(get_workspace(workspace).time_zone)
-    threads = _threads(invoice, document)
+    threads = list_threads(invoice, document)
     disputed = {thread.lane for thread in threads if thread.is_open}
     logo = find_logo(workspace)
     return ClientPage(
@@ -128,7 +128,7 @@ def _lanes(
     )
 
 
-def _threads(invoice: int, document: InvoiceDocument) -> tuple[Thread, ...]:
+def list_threads(invoice: int, document: InvoiceDocument) -> tuple[Thread, ...]:
     """Return every question about the invoice with what was said to it."""
     letters = {lane.name: letter for letter, lane in lettered(document)}
     replies: dict[int, list[Said]] = defaultdict(list)

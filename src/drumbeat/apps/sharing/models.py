@@ -68,3 +68,21 @@ class Feedback(models.Model):
     choice = models.CharField(max_length=10)  # on_track · mostly · lets_talk
     text = models.TextField(blank=True)
     at = models.DateTimeField()
+
+    class Meta:
+        indexes = [
+            models.Index(
+                fields=["link", "id"],
+                condition=Q(choice="lets_talk"),
+                name="feedback_that_asks_to_talk",
+            )
+        ]
+
+
+class FeedbackAnswer(models.Model):
+    """What came of a talk that a client asked for."""
+
+    feedback = models.OneToOneField(Feedback, on_delete=models.PROTECT)
+    text = models.TextField()
+    by = models.CharField(max_length=200)
+    at = models.DateTimeField()

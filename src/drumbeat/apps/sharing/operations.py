@@ -16,6 +16,7 @@ from drumbeat.apps.invoices.queries import list_documents, number_of, sha256_of
 from drumbeat.apps.sharing.models import (
     FEEDBACK,
     Feedback,
+    FeedbackAnswer,
     LaneApproval,
     LinkToken,
     PrivateLink,
@@ -56,6 +57,13 @@ class NoSuchAnswer(Refusal):
 
     rule = "LNK-5"
     message = "Choose one of the three answers."
+
+
+class NothingToTalkAbout(Refusal):
+    """Nobody asked to talk, or what came of it is noted."""
+
+    rule = "LNK-6"
+    message = "Nobody waits for a talk about this invoice."
 
 
 def client(reader: Reader) -> Actor:
@@ -171,6 +179,27 @@ def give_feedback(
     )
     facts: dict[str, object] = {"answer": choice}
     _record(workspace, "client gave feedback", invoice, facts, client(reader), at)
+
+
+@transaction.atomic
+def note_talk(
+    workspace: int, feedback: int, text: str, *, actor: Actor, at: datetime
+) -> str:
+    """Note what came of a talk somebody asked for; return the invoice's number.
+
+    :raises NothingToTalkAbout: nobody asked, or it was noted already
+    """
+    asked = Feedback.objects.filter(
+        id=feedback, link__workspace_id=workspace, choice="lets_talk"
+    )
+    found = asked.filter(feedbackanswer=None).select_related("invoice").first()
+    if found is None:
+        raise NothingToTalkAbout
+    FeedbackAnswer.objects.create(
+        feedback=found, text=text.strip()[:_MOST_TEXT], by=actor.name, at=at
+    )
+    _record(workspace, "talk noted", found.invoice_id, {}, actor, at)
+    return found.invoice.number
 
 
 def note_visit(workspace: int, link: int, *, at: datetime) -> None:

@@ -21,6 +21,15 @@ SELECT l.workspace_id, l.id, i.number FROM sharing_linktoken t
   JOIN invoices_invoice i ON i.id = l.invoice_id
 WHERE t.token_hash = %(digest)s AND l.revoked_at IS NULL
 """
+# Somebody asked to talk, said nothing else since, and nobody noted that they talked.
+OPEN_TALKS = """
+FROM sharing_feedback f CROSS JOIN sharing_privatelink l
+WHERE l.id = f.link_id AND f.choice = 'lets_talk' AND NOT EXISTS (
+    SELECT 1 FROM sharing_feedback n WHERE n.link_id = f.link_id AND n.id > f.id
+  ) AND NOT EXISTS (
+    SELECT 1 FROM sharing_feedbackanswer a WHERE a.feedback_id = f.id
+  )
+"""
 _OWNER = """
 SELECT l.workspace_id, l.invoice_id, t.id, l.name, l.email, l.roles
 FROM sharing_linktoken t JOIN sharing_privatelink l ON l.id = t.link_id
@@ -77,6 +86,18 @@ class ApprovedRow:
     by: str
     at: datetime
     link: int
+
+
+@dataclass(frozen=True, slots=True)
+class FeedbackRow:
+    """What somebody answered last to the update of an invoice."""
+
+    id: int
+    by: str
+    choice: str
+    text: str
+    at: datetime
+    answer: str  # what came of the talk they asked for
 
 
 def digest_of(token: str) -> str:
@@ -147,3 +168,30 @@ def find_feedback(link: int) -> GivenFeedback | None:
     """Return what the reader of a link answered last to the update."""
     row = Feedback.objects.filter(link_id=link).order_by("-id").first()
     return GivenFeedback(row.choice, row.text, row.at) if row else None
+
+
+def list_feedback(invoice: int) -> list[FeedbackRow]:
+    """Return the latest answer of each reader of a document, the newest last."""
+    latest: dict[int, FeedbackRow] = {}
+    given = Feedback.objects.filter(invoice_id=invoice).select_related(
+        "link", "feedbackanswer"
+    )
+    for row in given.order_by("id"):
+        latest.pop(row.link_id, None)
+        by = row.link.name or row.link.email
+        answered = getattr(row, "feedbackanswer", None)
+        latest[row.link_id] = FeedbackRow(
+            id=row.id,
+            by=by,
+            choice=row.choice,
+            text=row.text,
+            at=row.at,
+            answer=answered.text if answered else "",
+        )
+    return list(latest.values())
+
+
+def asks_to_talk(invoice: int) -> bool:
+    """Say whether a reader of the document asked to talk and nobody has yet."""
+    statement = f"SELECT 1 {OPEN_TALKS} AND f.invoice_id = %(invoice)s"
+    return bool(read(statement, invoice=invoice))

@@ -6,7 +6,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("reminders", "0003_wishes"),
+        ("reminders", "0004_what_is_open"),
         ("sharing", "0001_initial"),
     ]
 
