@@ -194,6 +194,14 @@ def list_stored(
     return stored
 
 
+_TOUCHED = """
+SELECT DISTINCT k.engagement_id FROM billing_charge k
+  JOIN billing_draft d ON d.id = k.draft_id
+WHERE d.workspace_id = %(workspace)s AND k.draft_id {among}
+  AND k.component LIKE 'project:%%' AND k.kind = 'base'
+"""
+
+
 def list_billed_projects(
     workspace: int, drafts: Iterable[int]
 ) -> dict[int, set[tuple[str, int]]]:
@@ -201,18 +209,17 @@ def list_billed_projects(
 
     By engagement: the component and index of each charge.
     """
-    shares = Charge.objects.filter(
-        engagement__workspace_id=workspace,
-        component__startswith="project:",
-        kind="base",
-    )
-    touched = set(
-        shares.filter(draft_id__in=list(drafts)).values_list("engagement_id", flat=True)
-    )
+    touched = [row for (row,) in read(_TOUCHED, workspace=workspace, ids=drafts)]
     billed: dict[int, set[tuple[str, int]]] = defaultdict(set)
     if not touched:  # as nearly always: most drafts bill retainers
         return billed
-    issued = shares.filter(engagement_id__in=touched, draft__state="issued")
+    issued = Charge.objects.filter(
+        engagement__workspace_id=workspace,
+        engagement_id__in=touched,
+        component__startswith="project:",
+        kind="base",
+        draft__state="issued",
+    )
     for engagement, component, index in issued.values_list(
         "engagement_id", "component", "period_index"
     ):
