@@ -2,15 +2,18 @@
 
 import dataclasses
 import re
+from pathlib import Path
 from typing import get_args
 
 import pytest
 
+import drumbeat.web
 from drumbeat.core.party import Language
 from drumbeat.web.client.vocabulary import ClientWords
 from drumbeat.web.client.words import WORDS, asked_for
 
 FIELDS = [field.name for field in dataclasses.fields(ClientWords)]
+WEB = Path(drumbeat.web.__file__).parent
 PLACEHOLDER = re.compile(r"\{(\w*)\}")
 
 
@@ -31,6 +34,13 @@ def test_the_same_facts_are_filled_in_everywhere(language):
         return {n: sorted(PLACEHOLDER.findall(getattr(words, n))) for n in FIELDS}
 
     assert facts(WORDS[language]) == facts(WORDS["en"])
+
+
+def test_every_word_is_said_somewhere():
+    sources = [*(WEB / "client").glob("*.py"), *(WEB / "templates").rglob("*.html")]
+    text = " ".join(source.read_text(encoding="utf-8") for source in sources)
+
+    assert [name for name in FIELDS if not re.search(rf"\.{name}\b", text)] == []
 
 
 @pytest.mark.parametrize("language", WORDS)

@@ -176,6 +176,7 @@ def test_a_page_is_found_with_its_own_token_alone(issued):
 
     assert [found.status_code for found in answers] == [404] * 3
     assert len({bare(found) for found in answers}) == 1
+    assert "Open the page again from the newest letter" in answers[0].text
 
 
 def test_a_revoked_link_ends_at_once_everywhere(issued):

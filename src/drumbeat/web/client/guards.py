@@ -87,9 +87,8 @@ def by_link(methods: Collection[str]) -> Callable[[View], View]:
 def ended(request: HttpRequest, token: str = "") -> HttpResponse:
     """Say that a link opens nothing: the same whether it was ever there or not."""
     words = spoken(request)
-    return _single(
-        request, words.ended_title, words.ended_text, status=404, token=token
-    )
+    said = words.ended_text if token else f"{words.ended_text} {words.ended_again}"
+    return _single(request, words.ended_title, said, status=404, token=token)
 
 
 def spoken(request: HttpRequest) -> ClientWords:

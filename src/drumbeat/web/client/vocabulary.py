@@ -87,8 +87,6 @@ class ClientWords:
     we_pay_on: str
     tell: str
     promised: str
-    day_noted: str
-    no_day: str
     paid_thanks: str
     paid_when: str
     cancelled_by: str
@@ -102,6 +100,7 @@ class ClientWords:
     # links that open nothing, and too many visits
     ended_title: str
     ended_text: str
+    ended_again: str
     ended_ask: str
     ended_goes: str
     ended_sent: str
