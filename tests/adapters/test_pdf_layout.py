@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from decimal import Decimal
 
@@ -16,6 +17,7 @@ from drumbeat.adapters.pdf.notation import Notation
 from drumbeat.adapters.pdf.payment_code import (
     is_creditor_reference,
     payment_code,
+    payment_modules,
     payment_payload,
 )
 from drumbeat.adapters.pdf.printable import printable
@@ -75,6 +77,28 @@ def test_a_reference_without_check_digits_goes_into_the_free_text():
     payload = payment_payload(replace(invoice(), reference=""))
     assert payload is not None
     assert payload.endswith("EUR9196.00\n\n\nINV-2026-053")
+
+
+def test_the_code_may_ask_for_what_is_left_to_pay():
+    payload = payment_payload(invoice(), Money(726_000, "EUR"))
+    assert payload is not None
+    assert "\nEUR7260.00\n" in payload
+    assert payment_payload(invoice(), Money(0, "EUR")) is None
+
+
+def test_a_code_is_one_path_with_a_stroke_for_each_run():
+    modules = payment_modules("BCD")
+    dark = {
+        (int(x) + i, int(y))
+        for x, y, length in re.findall(r"M(\d+) (\d+)\.5h(\d+)", modules.path)
+        for i in range(int(length))
+    }
+    assert modules.size == 21
+    assert {(x, 0) for x in range(7)} <= dark  # the upper edge of a finder
+    assert (1, 1) not in dark
+    assert all(0 <= x < 21 and 0 <= y < 21 for x, y in dark)
+    drawn = payment_code("BCD").partition('d="')[2].partition('"')[0]
+    assert len(re.findall("h", drawn)) == len(re.findall("h", modules.path))
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,9 @@ import pytest
 from lxml import html as markup
 
 from drumbeat.core.client_page import Announced, Reader, Said
+from drumbeat.core.client_sums import held_back, rest_beside
 from drumbeat.core.documents import Deliverable
+from drumbeat.core.lane_amounts import left_beside
 from drumbeat.core.money import Money
 from drumbeat.core.settlement import Settlement, SettlementStatus
 from drumbeat.web.client.pen import Pen
@@ -149,6 +151,28 @@ def test_a_section_in_question_is_held_back_and_the_rest_stays_payable():
     assert "Pay €7,260.00" in said
     [form] = read(page).xpath("//form[@id='approve']")
     assert form.xpath(".//input[@name='lane']/@value") == ["A"]
+
+
+@pytest.mark.parametrize(
+    ("letters", "held", "beside_a", "beside_b"),
+    [
+        ("", "0.00", "1936.00", "7260.00"),
+        ("A", "7260.00", "1936.00", "0.00"),
+        ("B", "1936.00", "0.00", "7260.00"),
+        ("AB", "9196.00", "0.00", "0.00"),
+    ],
+)
+def test_each_section_takes_its_share_with_it(letters, held, beside_a, beside_b):
+    page = client_page()
+    lanes = tuple(replace(x, is_disputed=x.letter in letters) for x in page.lanes)
+    left = left_beside(page.document, page.settlement.open, letters)
+    page = replace(page, lanes=lanes, payable=left)
+
+    assert str(held_back(page)) == held
+    assert (str(rest_beside(page, "A")), str(rest_beside(page, "B"))) == (
+        beside_a,
+        beside_b,
+    )
 
 
 def test_the_consequence_of_asking_is_said_before():

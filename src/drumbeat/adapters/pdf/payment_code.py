@@ -60,7 +60,8 @@ def payment_payload(
     Only an issued invoice in euro that asks for something and names a valid IBAN. It
     asks for the total, or for what is left to pay when that is `asked`.
     """
-    seller, gross = document.seller, asked or document.totals.gross
+    seller = document.seller
+    gross = document.totals.gross if asked is None else asked
     if document.kind != "invoice" or not document.number:
         return None
     if not _is_payable(gross) or not is_iban(seller.iban):
