@@ -128,6 +128,7 @@ def test_a_new_link_goes_to_the_address_on_record_once(issued):
     [letter] = Dispatch.objects.filter(step="link")
     assert INES.email in letter.recipients
     assert token not in letter.send_key
+    assert faults_by_fsck(issued, on=ON) == []
 
 
 def test_a_link_ends_ninety_days_after_payment(issued):
@@ -286,6 +287,7 @@ def test_a_thread_goes_on_until_somebody_settles_it(issued):
     assert mail.subject == f"Your question about {NUMBER}"
     assert "It is in.\nSee line 2." in mail.text
     assert "> Is the test in?" in mail.text
+    assert faults_by_fsck(issued, on=ON) == []
     answers.settle(issued.id, mine, thread, at=AT)
     for late in (
         lambda: answers.settle(issued.id, mine, thread, at=AT),

@@ -49,7 +49,7 @@ def renew(token: str, *, at: datetime) -> None:
         invoice=found.invoice,
         kind="invoice",
         step="link",
-        send_key=f"link:{found.workspace}:{found.token}",
+        send_key=f"link:{found.workspace}:{found.number}:{found.token}",
         recipients=((found.name, found.email),),
         audience="payer" if found.roles == ("payer",) else "approver",
         send_at=at,

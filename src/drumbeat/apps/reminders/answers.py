@@ -178,7 +178,7 @@ def answer(
             invoice=asked.invoice_id,
             kind="answer",
             step=str(ours.id),
-            send_key=f"answer:{workspace}:{ours.id}",
+            send_key=f"answer:{workspace}:{asked.invoice.number}:{ours.id}",
             recipients=((to.name, to.email),),
             audience="payer" if to.roles == "payer" else "approver",
             send_at=at,

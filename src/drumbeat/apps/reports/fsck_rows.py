@@ -13,7 +13,8 @@ from drumbeat.apps.delivery.models import Dispatch
 from drumbeat.apps.engagements.models import Engagement
 from drumbeat.apps.invoices.models import Invoice
 from drumbeat.apps.payments.models import Allocation, InvoiceBalance, Payment
-from drumbeat.apps.reminders.models import Reminder
+from drumbeat.apps.reminders.models import Dispute, Reminder
+from drumbeat.apps.sharing.models import Feedback, LaneApproval, PrivateLink
 from drumbeat.apps.updates.models import Update
 
 # A table, the way to its own workspace, the way to that of what it refers to.
@@ -35,6 +36,10 @@ _PAIRS: tuple[tuple[type[Model], str, str], ...] = (
     (Reminder, "workspace_id", "invoice__workspace_id"),
     (Reminder, "workspace_id", "draft__workspace_id"),
     (Update, "workspace_id", "engagement__workspace_id"),
+    (PrivateLink, "workspace_id", "invoice__workspace_id"),
+    (LaneApproval, "invoice__workspace_id", "link__workspace_id"),
+    (Feedback, "invoice__workspace_id", "link__workspace_id"),
+    (Dispute, "invoice__workspace_id", "link__workspace_id"),
 )
 
 

@@ -31,8 +31,9 @@ WHERE l.id = f.link_id AND f.choice = 'lets_talk' AND NOT EXISTS (
   )
 """
 _OWNER = """
-SELECT l.workspace_id, l.invoice_id, t.id, l.name, l.email, l.roles
+SELECT l.workspace_id, l.invoice_id, i.number, t.id, l.name, l.email, l.roles
 FROM sharing_linktoken t JOIN sharing_privatelink l ON l.id = t.link_id
+  JOIN invoices_invoice i ON i.id = l.invoice_id
 WHERE t.token_hash = %(digest)s AND l.revoked_at IS NULL
 """
 
@@ -59,6 +60,7 @@ class TokenOwner:
 
     workspace: int
     invoice: int
+    number: str
     token: int
     name: str
     email: str
@@ -119,8 +121,12 @@ def open_link(token: str) -> OpenedLink:
 def find_owner_of(token: str) -> TokenOwner | None:
     """Return whose a token is, also after the link has ended; None when revoked."""
     digest = digest_of(token[:_LONGEST])
-    for workspace, invoice, row, name, email, roles in read(_OWNER, digest=digest):
-        return TokenOwner(workspace, invoice, row, name, email, tuple(roles.split()))
+    for workspace, invoice, number, row, name, email, roles in read(
+        _OWNER, digest=digest
+    ):
+        return TokenOwner(
+            workspace, invoice, number, row, name, email, tuple(roles.split())
+        )
     return None
 
 
