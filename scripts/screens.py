@@ -9,6 +9,7 @@ Exit code 1: a page has an accessibility violation or scrolls sideways.
 from __future__ import annotations
 
 import os
+import re
 import socket
 import subprocess
 import sys
@@ -87,6 +88,7 @@ FOUND = {
     "invoice-payment": Below("/", "/invoices/", "/payments"),
     "mailbox-message": Below("/mailbox", "/mailbox/"),
 }
+PRIVATE_LINK = re.compile(r"/i/[\w-]{43}")
 # Small pictures for the documents: the first such part of a page.
 PARTS = {
     "part-terms": ("engagement", ".terms"),
@@ -239,6 +241,36 @@ def take_undo(browser: Browser, address: str, album: Album) -> None:
     page.context.close()
 
 
+def link_of_a_client(page: Page) -> str:
+    """Return a private link out of the newest letter whose reader may approve."""
+    page.goto("/mailbox")
+    letters = page.locator(".mail a").evaluate_all("all => all.map(a => a.href)")
+    for letter in letters:
+        page.goto(letter)
+        link = PRIVATE_LINK.search(page.locator(".letter__text").inner_text())
+        if link:
+            page.goto(link[0])
+            if page.locator("form#approve").count():
+                return link[0]
+    raise LookupError("no letter of the sample waits for a client")
+
+
+def take_clients_page(browser: Browser, address: str, album: Album) -> None:
+    """Take what a client opens: the invoice, the form of a question, an ended link."""
+    page = opened(browser, DESK, address)
+    sign_in(page)
+    link = link_of_a_client(page)
+    for screen in SCREENS:
+        page = opened(browser, screen, address)
+        page.goto(link)
+        album.take(page, f"client-invoice{screen.name}")
+        page.locator(".askbox summary").first.click()
+        album.take(page, f"client-invoice-question{screen.name}")
+        page.goto("/i/no-such-link")
+        album.take(page, f"client-ended{screen.name}")
+        page.context.close()
+
+
 def take_papers(browser: Browser, address: str, album: Album) -> None:
     """Take what clients get: the invoice by mail, four reminders and the PDF."""
     page = opened(browser, DESK, address)
@@ -271,7 +303,7 @@ def main(address: str, directory: str) -> int:
     album.out.mkdir(parents=True, exist_ok=True)
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
-        for take in (take_pages, take_undo, take_papers):
+        for take in (take_pages, take_undo, take_clients_page, take_papers):
             take(browser, address.rstrip("/"), album)
         browser.close()
     return int(album.failed)
