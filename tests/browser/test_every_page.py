@@ -20,9 +20,11 @@ NOT_LED_TO = """
     draft_pdf draft_update health invitation_letter invitation_link
     invitation_withdrawal invoice_answer invoice_call invoice_correction
     invoice_dispatches invoice_letter invoice_payments invoice_pdf invoice_promise
-    issuance joining limit_removal logo logo_picture logo_removal sample_ending
-    sample_removal series session_endings sign_in sign_out start start_proposals
-    start_sample term test_letter token_endings token_revocation withdrawal
+    invoice_reminder invoice_reminder_withdrawal invoice_talk issuance joining
+    limit_removal link_revocation logo logo_picture logo_removal sample_ending
+    sample_removal series session_endings sign_in sign_out snooze start
+    start_proposals start_sample term test_letter token_endings token_revocation
+    waking withdrawal
 """.split()
 OF_THE_LIBRARY = ("account_", "mfa_", "usersessions_")  # steps of signing in
 NOT_PAGES = {"mailbox_letter"}
