@@ -6,6 +6,7 @@ from datetime import date, timedelta
 import pytest
 from lxml import html as markup
 
+from adapters.pdf_cast import RETAINER, line, totals
 from drumbeat.core.client_page import Announced, Reader, Said
 from drumbeat.core.client_sums import held_back, rest_beside
 from drumbeat.core.documents import Deliverable
@@ -123,12 +124,26 @@ def test_the_four_values_can_be_typed_or_copied():
     page = read(client_page())
     rows = {dt.text: dt.getnext() for dt in page.xpath("//dl[@class='bank']//dt")}
 
-    assert list(rows) == ["Pay to", "IBAN", "BIC", "Reference", "Amount"]
+    assert list(rows) == ["Pay to", "IBAN", "Reference", "Amount"]
     assert rows["IBAN"].findtext("span") == "NL91 ABNA 0417 1643 00"
     copied = page.xpath("//button[@data-copy]/@data-copy")
-    assert copied[0] == "NL91ABNA0417164300"
-    assert copied[-1] == "9196.00"
-    assert page.xpath("//button[@data-copy]/@hidden") != []
+    assert copied == [
+        *("Lindqvist Advisory B.V.", "NL91ABNA0417164300"),
+        *("RF18539007547034", "9196.00"),
+    ]
+    assert len(page.xpath("//button[@data-copy]/@hidden")) == 4  # until a script runs
+
+
+def test_who_pays_in_another_currency_is_told_the_bic():
+    document = client_page().document
+    lanes = (replace(RETAINER, lines=(line("Advice", 240_000, currency="GBP"),)),)
+    totals_ = totals(lanes, "GBP")
+    page = client_page(
+        document=replace(document, currency="GBP", lanes=lanes, totals=totals_)
+    )
+
+    assert "BIC ABNANL2A" in text(page)
+    assert not read(page).xpath("//*[@class='paybox']")
 
 
 def test_the_code_asks_for_what_may_be_paid_now():

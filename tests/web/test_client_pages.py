@@ -267,6 +267,13 @@ def test_a_visit_counts_when_it_is_told(issued):
     assert PrivateLink.objects.get(id=path.rpartition("/")[2]).seen_count == 1
 
 
+def test_who_sent_it_is_not_its_reader(issued, nora):
+    path = nora.get(f"/i/{token(issued)}")["Location"]
+
+    assert nora.post(f"{path}/visit").status_code == 204
+    assert PrivateLink.objects.get(id=path.rpartition("/")[2]).seen_count == 0
+
+
 def test_nothing_is_kept_indexed_or_told_to_others(issued):
     browser, path = opened(issued)
     answers = [browser.get(path + way) for way in PATHS]

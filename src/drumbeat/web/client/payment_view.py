@@ -31,7 +31,7 @@ def payment(page: ClientPage, pen: Pen) -> PaymentView | None:
         amount=amount,
         code=payment_modules(payload) if payload else None,
         code_says=pen.printed.qr_alt.format(amount=amount, iban=iban),
-        rows=_rows(page, pen),
+        rows=_rows(page, pen, abroad=payload is None),
         trust=_trust(page, pen, changed=changed),
         is_changed=changed,
         promised=_promised(page, pen),
@@ -58,16 +58,17 @@ def closing(page: ClientPage, pen: Pen) -> tuple[str, str] | None:
     return words.nothing_left, ""
 
 
-def _rows(page: ClientPage, pen: Pen) -> tuple[BankRow, ...]:
+def _rows(page: ClientPage, pen: Pen, *, abroad: bool) -> tuple[BankRow, ...]:
+    """Return the values to type; within the euro area a bank asks for no BIC."""
     seller, printed = page.document.seller, pen.printed
     reference = page.document.reference or page.document.number
     if is_creditor_reference(reference):
         reference = grouped(reference)
     compact = seller.iban.replace(" ", "")
     found = (
-        (printed.pay_to, seller.name, ""),
+        (printed.pay_to, seller.name, seller.name),
         ("IBAN", grouped(seller.iban), compact),
-        ("BIC", seller.bic, seller.bic),
+        ("BIC", seller.bic if abroad else "", seller.bic),
         (printed.reference, reference, reference.replace(" ", "")),
         (printed.amount, pen.money(page.payable), pen.figure(page.payable).typed),
     )

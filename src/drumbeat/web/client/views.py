@@ -174,9 +174,12 @@ def payment_day(request: HttpRequest, visit: Visit) -> HttpResponse:
 
 @by_link(ACT)
 def seen(request: HttpRequest, visit: Visit) -> HttpResponse:
-    """Note that somebody looked; scanners of mail do not stay that long."""
-    del request
-    sharing.note_visit(visit.workspace, visit.link, at=clock.now())
+    """Note that somebody looked; scanners of mail do not stay that long.
+
+    Whoever is signed in here looks at what they sent, and is not its reader.
+    """
+    if not request.user.is_authenticated:
+        sharing.note_visit(visit.workspace, visit.link, at=clock.now())
     return HttpResponse(status=204)
 
 
