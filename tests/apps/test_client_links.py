@@ -38,7 +38,7 @@ from drumbeat.jobs.duties import DayReport, Duty, Shift
 pytestmark = pytest.mark.django_db
 
 NUMBER = "INV-2026-0001"
-INES = Contact("Ines Vos", "ines@halden.example", ("approver",))
+READER = Contact("Ines Vos", "ines@halden.example", ("approver",))
 PAY = Contact("", "ap@halden.example", ("payer",))
 AT = noon("2026-01-02")
 ON = AT.date()
@@ -49,14 +49,14 @@ def issued(practice: Practice) -> Practice:
     """January: a retainer of 3,630.00 and a launch of 968.00, due on the 15th."""
     terms = monthly()
     launch = AddOn("Launch", eur("800.00"), date(2026, 1, 1), VAT)
-    client = replace(terms.client, contacts=(INES, PAY))
+    client = replace(terms.client, contacts=(READER, PAY))
     practice.agree(replace(terms, add_ons=(launch,), client=client))
     practice.bill_and_issue("2026-01-01")
     practice.deliver(noon("2026-01-01"), CountingMailer())
     return practice
 
 
-def link(practice: Practice, reader: Contact = INES) -> int:
+def link(practice: Practice, reader: Contact = READER) -> int:
     invoice = practice.invoice(NUMBER).id
     token = sharing.make_token(practice.id, invoice, reader, at=AT)
     return open_link(token).link
@@ -78,13 +78,13 @@ def approve(
 
 def test_a_token_is_kept_as_a_hash_and_opens_one_document(issued):
     invoice = issued.invoice(NUMBER).id
-    first = sharing.make_token(issued.id, invoice, INES, at=AT)
-    second = sharing.make_token(issued.id, invoice, INES, at=AT)
+    first = sharing.make_token(issued.id, invoice, READER, at=AT)
+    second = sharing.make_token(issued.id, invoice, READER, at=AT)
 
     assert first != second
     assert open_link(first) == open_link(second)
     assert len(first) == 43  # 256 bits
-    assert PrivateLink.objects.filter(email=INES.email).count() == 1
+    assert PrivateLink.objects.filter(email=READER.email).count() == 1
     assert first not in LinkToken.objects.values_list("token_hash", flat=True)
     for wrong in ("", "x", first[:-1], first + "x" * 5_000, first.upper()):
         with pytest.raises(NoSuchLink):
@@ -93,7 +93,7 @@ def test_a_token_is_kept_as_a_hash_and_opens_one_document(issued):
 
 def test_a_revoked_link_is_dead_for_every_letter(issued):
     invoice = issued.invoice(NUMBER).id
-    token = sharing.make_token(issued.id, invoice, INES, at=AT)
+    token = sharing.make_token(issued.id, invoice, READER, at=AT)
     opened = open_link(token)
     sharing.revoke(issued.id, opened.link, actor=NORA, at=AT)
 
@@ -103,7 +103,7 @@ def test_a_revoked_link_is_dead_for_every_letter(issued):
         page(issued, opened.link)
     with pytest.raises(NoSuchLink):
         approve(issued, opened.link)
-    assert sharing.make_token(issued.id, invoice, INES, at=AT) == ""
+    assert sharing.make_token(issued.id, invoice, READER, at=AT) == ""
     client_links.renew(token, at=AT)
     assert not Dispatch.objects.filter(step="link").exists()
 
@@ -120,13 +120,13 @@ def test_another_workspace_has_nothing_to_do_with_a_link(issued):
 
 def test_a_new_link_goes_to_the_address_on_record_once(issued):
     invoice = issued.invoice(NUMBER).id
-    token = sharing.make_token(issued.id, invoice, INES, at=AT)
+    token = sharing.make_token(issued.id, invoice, READER, at=AT)
     for _ in range(3):
         client_links.renew(token, at=AT)
     client_links.renew("never ours", at=AT)
 
     [letter] = Dispatch.objects.filter(step="link")
-    assert INES.email in letter.recipients
+    assert READER.email in letter.recipients
     assert token not in letter.send_key
     assert faults_by_fsck(issued, on=ON) == []
 
@@ -314,7 +314,7 @@ def test_another_invoice_has_no_such_thread(issued):
     thread = ask(issued, link(issued))
     issued.bill_and_issue("2026-02-01")
     second = issued.invoice("INV-2026-0002").id
-    other = open_link(sharing.make_token(issued.id, second, INES, at=AT)).link
+    other = open_link(sharing.make_token(issued.id, second, READER, at=AT)).link
 
     with pytest.raises(answers.NoSuchThread):
         answers.settle(issued.id, other, thread, at=AT)

@@ -29,7 +29,7 @@ from drumbeat.web.client.cookie import KEPT
 pytestmark = pytest.mark.django_db
 
 NUMBER = "INV-2026-0001"
-INES = Contact("Ines Vos", "ines@halden.example", ("approver",))
+READER = Contact("Ines Vos", "ines@halden.example", ("approver",))
 PAY = Contact("", "ap@halden.example", ("payer",))
 AT = noon("2026-01-02")
 CSRF = re.compile(r'name="csrfmiddlewaretoken" value="\w+"')
@@ -51,7 +51,7 @@ def issued(practice: Practice) -> Practice:
     """January: a retainer of 3,630.00 and a launch of 968.00, due on the 15th."""
     terms = monthly()
     launch = AddOn("Launch", eur("800.00"), date(2026, 1, 1), VAT)
-    client = replace(terms.client, contacts=(INES, PAY))
+    client = replace(terms.client, contacts=(READER, PAY))
     practice.agree(replace(terms, add_ons=(launch,), client=client))
     practice.bill_and_issue("2026-01-01")
     practice.deliver(noon("2026-01-01"), CountingMailer())
@@ -59,12 +59,12 @@ def issued(practice: Practice) -> Practice:
     return practice
 
 
-def token(practice: Practice, reader: Contact = INES) -> str:
+def token(practice: Practice, reader: Contact = READER) -> str:
     invoice = practice.invoice(NUMBER).id
     return sharing.make_token(practice.id, invoice, reader, at=AT)
 
 
-def opened(practice: Practice, reader: Contact = INES) -> tuple[Client, str]:
+def opened(practice: Practice, reader: Contact = READER) -> tuple[Client, str]:
     """Return a browser that followed the letter’s link, and where it arrived."""
     browser = Client()
     answer_ = browser.get(f"/i/{token(practice, reader)}")
@@ -225,7 +225,7 @@ def test_whoever_asks_for_a_new_link_hears_the_same(issued, clock):
     assert "a new link is on its way to the address on record." in said.pop()
     assert Dispatch.objects.count() == waiting + 1
     letter = Dispatch.objects.latest("id")
-    assert INES.email in str(letter.recipients)
+    assert READER.email in str(letter.recipients)
 
 
 # ── what a visit leaves behind ─────────────────────────────────────────────
