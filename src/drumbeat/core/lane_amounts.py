@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Collection
+from fractions import Fraction
 from string import ascii_uppercase
 
-from drumbeat.core.documents import InvoiceDocument, Lane
+from drumbeat.core.documents import InvoiceDocument, Lane, Tax
 from drumbeat.core.money import Money, total
 
 
@@ -26,35 +27,32 @@ def letter_of(document: InvoiceDocument, named: str) -> str:
 def lane_amounts(document: InvoiceDocument) -> dict[str, Money]:
     """Return what each section asks for, its tax included.
 
-    Tax is rounded once for each rate over the whole document, so the section that
-    rounding favours least gets the cents that are over: the parts add up to the total.
+    The tax of a rate is rounded once, on its sum; sections take their own rounded
+    share of it and the last one what is left, so together they are the total.
     """
-    currency = document.currency
-    shares: dict[str, Money] = {}
+    lanes = lettered(document)
+    shares = {letter: lane.net for letter, lane in lanes}
     for subtotal in document.totals.subtotals:
-        bases = {
-            letter: total(
-                (line.net for line in lane.lines if line.tax == subtotal.tax), currency
-            )
-            for letter, lane in lettered(document)
-        }
-        left, base_left = subtotal.amount, subtotal.base
-        for letter, base in bases.items():
-            tax = _share(left, base, base_left)
-            shares[letter] = shares.get(letter, Money(0, currency)) + base + tax
-            left, base_left = left - tax, base_left - base
-    return {
-        letter: shares.get(letter, Money(0, currency))
-        for letter, _ in lettered(document)
-    }
+        bases = {letter: _base(lane, subtotal.tax) for letter, lane in lanes}
+        taxed = [(letter, base) for letter, base in bases.items() if base is not None]
+        left = subtotal.amount
+        for letter, base in taxed[:-1]:
+            share = base.times(Fraction(subtotal.tax.rate) / 100)
+            shares[letter] += share
+            left -= share
+        if taxed:
+            shares[taxed[-1][0]] += left
+    return shares
 
 
-def _share(amount: Money, base: Money, whole: Money) -> Money:
-    """Return the part of the amount that falls to a base, to the nearest unit."""
-    if not whole.minor:
-        return amount if base.minor == whole.minor else Money(0, amount.currency)
-    doubled = 2 * amount.minor * base.minor + whole.minor
-    return Money(doubled // (2 * whole.minor), amount.currency)
+def _base(lane: Lane, tax: Tax) -> Money | None:
+    """Return what of the section that tax is taken of; None when it has no line."""
+    nets = [
+        line.net
+        for line in lane.lines
+        if (line.tax.category, line.tax.rate) == (tax.category, tax.rate)
+    ]
+    return total(nets, nets[0].currency) if nets else None
 
 
 def left_beside(

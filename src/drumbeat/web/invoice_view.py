@@ -261,7 +261,7 @@ def rests(page: InvoicePage, *, on: date) -> str:
     """Say why reminders rest, or nothing while they run."""
     if page.questions:
         about = [row.lane for row in page.questions]
-        if all(about):
+        if all(about) and len(set(about)) < len(page.document.lanes):
             return f"{_sections(about)} in question: reminders ask for the rest."
         return "Reminders rest while the question is open."
     if page.promised_until and page.promised_until >= on:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from fractions import Fraction
 
 from drumbeat.adapters.pdf.colours import brand_colours
 from drumbeat.adapters.pdf.notation import Notation
@@ -22,11 +21,11 @@ from drumbeat.core.documents import (
     Tax,
     TaxCategory,
 )
-from drumbeat.core.money import Money, total
+from drumbeat.core.lane_amounts import lane_amounts
+from drumbeat.core.money import exponent
 from drumbeat.core.party import PostalAddress
 
 _LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
-_SUM = re.compile(r"(.*\d)([.,]\d+)(\D*)", re.DOTALL)
 Pair = list[Printed]
 
 
@@ -73,43 +72,16 @@ def _columns(words: Words) -> list[Printed]:
     return [words.description, words.quantity, words.price, words.vat, words.amount]
 
 
-def lane_gross(document: InvoiceDocument) -> list[Money]:
-    """Return each lane with its tax; together they are the gross of the document.
-
-    The tax of a category is rounded on its sum [I-38]; lanes take their own rounded
-    share of it and the last one what is left. [S-26]
-    """
-    gross = [lane.net for lane in document.lanes]
-    for subtotal in document.totals.subtotals:
-        bases = [_base(lane, subtotal.tax) for lane in document.lanes]
-        taxed = [i for i, base in enumerate(bases) if base is not None]
-        left = subtotal.amount
-        for i in taxed[:-1]:
-            share = (bases[i] or left).times(Fraction(subtotal.tax.rate) / 100)
-            gross[i] += share
-            left -= share
-        if taxed:
-            gross[taxed[-1]] += left
-    return gross
-
-
-def _base(lane: Lane, tax: Tax) -> Money | None:
-    nets = [
-        line.net
-        for line in lane.lines
-        if (line.tax.category, line.tax.rate) == (tax.category, tax.rate)
-    ]
-    return total(nets, nets[0].currency) if nets else None
-
-
 def _letters(document: InvoiceDocument) -> list[str]:
     return [_LETTERS[i % len(_LETTERS)] for i in range(len(document.lanes))]
 
 
 def _sum(document: InvoiceDocument, notation: Notation) -> Pair:
     """Split the amount so that its decimals can be printed lighter."""
-    text = notation.money(document.totals.gross)
-    parts = _SUM.fullmatch(text)
+    gross = document.totals.gross
+    text = notation.money(gross)
+    cents = rf"(.*\d)([.,]\d{{{exponent(gross.currency)}}})(\D*)"
+    parts = re.fullmatch(cents, text, re.DOTALL)
     return list(parts.groups()) if parts else [text, "", ""]
 
 
@@ -209,10 +181,9 @@ def _lanes_with_vat(document: InvoiceDocument, notation: Notation) -> str:
     if len(document.lanes) < 2 or not document.totals.tax:
         return ""
     words = notation.words
-    lanes = zip(_letters(document), lane_gross(document), strict=True)
     sentences = [
         words.section_with_vat.format(letter=letter, amount=notation.money(gross))
-        for letter, gross in lanes
+        for letter, gross in lane_amounts(document).items()
     ]
     if document.kind == "invoice":
         sentences.append(words.one_transfer)

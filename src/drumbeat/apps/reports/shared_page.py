@@ -93,10 +93,11 @@ def _last_day(entries: tuple[EntryRow, ...]) -> date | None:
 def _payable(
     document: InvoiceDocument, settlement: Settlement, disputed: set[str]
 ) -> Money:
-    """Return what may be paid now; a question never blocks paying the rest."""
+    """Return what is asked for now; who wants to pay what is in question may."""
     if not disputed or "" in disputed:
         return settlement.open
-    return left_beside(document, settlement.open, disputed)
+    rest = left_beside(document, settlement.open, disputed)
+    return rest if rest.minor > 0 else settlement.open
 
 
 def _lanes(
