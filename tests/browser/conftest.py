@@ -17,6 +17,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import (
     Browser,
+    ConsoleMessage,
     Page,
     StorageState,
     expect,
@@ -186,6 +187,14 @@ def owner(house: str, chromium: Browser) -> StorageState:
     return state
 
 
+# What htmx says when a search is given up because somebody typed on or went away.
+GIVEN_UP = ("htmx:afterRequest, ", "htmx:sendAbort, ")
+
+
+def is_fault(said: ConsoleMessage) -> bool:
+    return said.type == "error" and not said.text.startswith(GIVEN_UP)
+
+
 @pytest.fixture
 def open_page(house: str, chromium: Browser, owner: StorageState) -> Iterator[Open]:
     """Return what opens a page as the owner; what the page complains of is a fault."""
@@ -203,7 +212,7 @@ def open_page(house: str, chromium: Browser, owner: StorageState) -> Iterator[Op
         page.on("pageerror", lambda error: complaints.append(str(error)))
         page.on(
             "console",
-            lambda said: complaints.append(said.text) if said.type == "error" else None,
+            lambda said: complaints.append(said.text) if is_fault(said) else None,
         )
         page.goto(path)
         return page
