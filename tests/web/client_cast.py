@@ -23,7 +23,7 @@ from drumbeat.core.lane_amounts import lane_amounts, lettered
 from drumbeat.core.money import Money
 from drumbeat.core.party import Contact, Language
 from drumbeat.core.settlement import Settlement, SettlementStatus
-from drumbeat.web.client import views
+from drumbeat.web.client import page_words
 
 DAY = date(2026, 11, 3)
 AT = datetime(2026, 11, 4, 7, 51, tzinfo=UTC)  # 08:51 in Amsterdam
@@ -87,6 +87,6 @@ def answered(page: ClientPage, choice: str, text: str = "") -> ClientPage:
 
 def html(page: ClientPage, *, on: date = DAY) -> str:
     """Return the page as it is sent."""
-    words = views.page_words(page, on=on, zone=ZONE)
+    words = page_words.page_words(page, on=on, zone=ZONE)
     request = RequestFactory().get("/c/5")
     return render_to_string("pages/client_invoice.html", words, request=request)

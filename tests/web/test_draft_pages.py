@@ -234,6 +234,21 @@ def test_the_letter_can_neither_act_nor_fetch(practice, nora, draft) -> None:
     assert "December 2025 update and invoice number at issue" in page
 
 
+def test_the_clients_page_is_seen_before_it_goes_out(practice, nora, draft) -> None:
+    answer = nora.get(address(draft, "/page?reader=0"))
+
+    assert answer["Content-Security-Policy"].startswith("sandbox allow-same-origin; ")
+    assert "form-action 'none'" in answer["Content-Security-Policy"]
+    assert "Approve invoice" in answer.text
+    assert "3,630" in answer.text
+    assert 'href="/settings/look/colours.css"' in answer.text
+    assert "--brand" in nora.get("/settings/look/colours.css").text
+    page = nora.get(address(draft, "?preview=page")).text
+    assert (
+        f'src="{address(draft, "/page")}?reader=0" sandbox="allow-same-origin"' in page
+    )
+
+
 def test_each_reader_has_a_letter_of_their_own(practice, nora, draft) -> None:
     client = Contact.objects.get().client
     Contact.objects.update(roles="approver")
@@ -346,7 +361,7 @@ def test_an_open_draft_of_a_credit_note_has_no_lines_to_edit(practice, nora) -> 
     assert nora.get(address(note, "/lines"))["Location"] == address(note)
 
 
-PAGES = ("", "/lines", "/letter", "/pdf", "/exception")
+PAGES = ("", "/lines", "/letter", "/page", "/pdf", "/exception")
 ACTIONS = ("/update", "/lines", "/parties", "/issuance", "/withdrawal", "/disposal")
 
 

@@ -6,9 +6,10 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from drumbeat.core.documents import InvoiceDocument, Lane
+from drumbeat.core.lane_amounts import lane_amounts, lettered
 from drumbeat.core.money import Money
-from drumbeat.core.party import ContactRole
-from drumbeat.core.settlement import Settlement
+from drumbeat.core.party import Contact, ContactRole
+from drumbeat.core.settlement import Settlement, settle
 
 UNDO_FOR = timedelta(minutes=10)  # that a client may take an approval back
 LASTS = timedelta(days=90)  # that a link lives after its document is settled
@@ -139,3 +140,27 @@ class ClientPage:
     def has_question(self) -> bool:
         """Say whether something waits for our answer."""
         return any(thread.is_open for thread in self.threads)
+
+
+def foreseen(document: InvoiceDocument, reader: Contact, *, on: date) -> ClientPage:
+    """Return the page as its reader will find it on a day, with nothing said yet.
+
+    It has no link: nobody but us looks at it.
+    """
+    gross = document.totals.gross
+    amounts = lane_amounts(document)
+    return ClientPage(
+        reader=Reader(0, reader.name, reader.email, reader.roles),
+        document=document,
+        shown="",
+        owner=document.seller.contact_name or document.seller.name,
+        settlement=settle(gross, (), due_date=document.due_date, on=on),
+        payable=gross,
+        lanes=tuple(
+            SharedLane(letter, lane, amounts[letter])
+            for letter, lane in lettered(document)
+        ),
+        reminders=tuple(
+            Announced(step.at.date(), tone=step.tone) for step in document.reminders
+        ),
+    )

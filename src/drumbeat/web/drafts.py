@@ -22,6 +22,7 @@ from drumbeat.core.documents import InvoiceDocument
 from drumbeat.core.roles import may
 from drumbeat.web import (
     access,
+    client_preview,
     draft_view,
     feedback,
     formats,
@@ -150,6 +151,16 @@ def letter(request: HttpRequest, draft: int) -> HttpResponse:
     """Serve the letter as it would go out, to its frame."""
     document, now = _document(request, draft)
     return previews.letter_of(request, document, at=now)
+
+
+@require_GET
+@unknown_is_not_found
+def client_page(request: HttpRequest, draft: int) -> HttpResponse:
+    """Serve the client's page as it will be, to its frame."""
+    document, _ = _document(request, draft)
+    member = access.membership(request)
+    zone = member.workspace.time_zone
+    return client_preview.page_of(request, document, on=today(member), zone=zone)
 
 
 def _document(request: HttpRequest, draft: int) -> tuple[InvoiceDocument, datetime]:

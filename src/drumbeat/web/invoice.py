@@ -26,6 +26,7 @@ from drumbeat.core.documents import InvoiceDocument
 from drumbeat.core.roles import may
 from drumbeat.web import (
     access,
+    client_preview,
     feedback,
     frame,
     history_view,
@@ -101,6 +102,16 @@ def pdf(request: HttpRequest, number: str) -> HttpResponse:
 def letter(request: HttpRequest, number: str) -> HttpResponse:
     """Serve the letter to its frame."""
     return previews.letter_of(request, _document(request, number), at=clock.now())
+
+
+@require_GET
+@unknown_is_not_found
+def client_page(request: HttpRequest, number: str) -> HttpResponse:
+    """Serve the client's page as it was when it went out, to its frame."""
+    document = _document(request, number)
+    member = access.membership(request)
+    zone = member.workspace.time_zone
+    return client_preview.page_of(request, document, on=document.issue_date, zone=zone)
 
 
 def _document(request: HttpRequest, number: str) -> InvoiceDocument:

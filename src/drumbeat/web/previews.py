@@ -16,7 +16,13 @@ from drumbeat.core.party import Contact
 from drumbeat.core.ports import Message
 from drumbeat.jobs.letters import letter_to
 
-TABS = (("invoice", "Invoice"), ("letter", "E-mail"), ("pdf", "PDF"))
+TABS = (
+    ("invoice", "Invoice"),
+    ("page", "Client’s page"),
+    ("letter", "E-mail"),
+    ("pdf", "PDF"),
+)
+_OF_ONE_READER = ("page", "letter")
 
 # A letter is shown as it arrives: its own styles, and nothing else that could act.
 _LETTER_POLICY = (
@@ -66,25 +72,28 @@ def preview(
     """Return the preview that the address asks for; an unknown one is the invoice."""
     kind = request.GET.get("preview", "invoice")
     kinds = [name for name, _ in TABS]
-    if kind not in kinds or (kind == "letter" and not document.readers):
+    if kind not in kinds or (kind in _OF_ONE_READER and not document.readers):
         kind = "invoice"
     tabs = tuple(
         Tab(words, f"?{urlencode({'preview': name})}", name == kind)
         for name, words in TABS
-        if name != "letter" or document.readers
+        if name not in _OF_ONE_READER or document.readers
     )
-    if kind != "letter":
+    if kind not in _OF_ONE_READER:
         return Preview(kind, tabs)
-    place = _place(request, document.readers)
+    place = place_of(request, document.readers)
+    readers = _readers(document, kind, place)
+    if kind == "page":
+        return Preview(kind, tabs, readers, reader=place)
     message = letter_to(document, document.readers[place], at=at)
-    return Preview(kind, tabs, _readers(document, place), message, place)
+    return Preview(kind, tabs, readers, message, place)
 
 
-def _readers(document: InvoiceDocument, here: int) -> tuple[Reader, ...]:
+def _readers(document: InvoiceDocument, kind: str, here: int) -> tuple[Reader, ...]:
     return tuple(
         Reader(
             contact.name or contact.email,
-            f"?{urlencode({'preview': 'letter', 'reader': place})}",
+            f"?{urlencode({'preview': kind, 'reader': place})}",
             place == here,
         )
         for place, contact in enumerate(document.readers)
@@ -97,7 +106,7 @@ def letter_of(
     """Serve the letter to the reader that the address names."""
     if not document.readers:
         raise Http404
-    reader = document.readers[_place(request, document.readers)]
+    reader = document.readers[place_of(request, document.readers)]
     return letter(letter_to(document, reader, at=at).html)
 
 
@@ -121,6 +130,7 @@ def pdf(document: InvoiceDocument, *, name: str, download: bool) -> HttpResponse
     return answer
 
 
-def _place(request: HttpRequest, readers: Sequence[Contact]) -> int:
+def place_of(request: HttpRequest, readers: Sequence[Contact]) -> int:
+    """Return which of the readers the address names; the first for nobody."""
     asked = request.GET.get("reader", "0")
     return int(asked) if asked.isdecimal() and int(asked) < len(readers) else 0

@@ -50,6 +50,7 @@ urlpatterns = [
     path("drafts/<int:draft>/lines", draft_lines.lines, name="draft_lines"),
     path("drafts/<int:draft>/parties", drafts.parties, name="draft_parties"),
     path("drafts/<int:draft>/letter", drafts.letter, name="draft_letter"),
+    path("drafts/<int:draft>/page", drafts.client_page, name="draft_page"),
     path("drafts/<int:draft>/pdf", drafts.pdf, name="draft_pdf"),
     path("drafts/<int:draft>/exception", drafts.exception, name="draft_exception"),
     path("drafts/<int:draft>/issuance", drafts.issuance, name="issuance"),
@@ -97,6 +98,7 @@ urlpatterns = [
     path("queue/<path:subject>/waking", queue.waking, name="waking"),
     path("invoices/<path:number>/pdf", invoice.pdf, name="invoice_pdf"),
     path("invoices/<path:number>/letter", invoice.letter, name="invoice_letter"),
+    path("invoices/<path:number>/page", invoice.client_page, name="invoice_page"),
     path(
         "invoices/<path:number>/correction",
         invoice.correction,
@@ -155,6 +157,7 @@ urlpatterns = [
     path("settings/business", business.business, name="business"),
     path("settings/business/bank-account", business.bank_account, name="bank_account"),
     path("settings/look", look.look, name="look"),
+    path("settings/look/colours.css", look.colours, name="brand_look"),
     path("settings/look/logo", look.logo, name="logo"),
     path("settings/look/logo/removal", look.logo_removal, name="logo_removal"),
     path("settings/look/logo/<sha256>.png", look.logo_picture, name="logo_picture"),

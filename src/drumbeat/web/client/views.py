@@ -17,7 +17,6 @@ from drumbeat.apps.reminders.answers import NewQuestion
 from drumbeat.apps.sharing import operations as sharing
 from drumbeat.apps.sharing.queries import NoSuchLink
 from drumbeat.core.brand import derive
-from drumbeat.core.client_page import ClientPage
 from drumbeat.core.errors import Refusal
 from drumbeat.core.terms_grammar import parse_day
 from drumbeat.jobs import client_links
@@ -34,8 +33,7 @@ from drumbeat.web.client.guards import (
     public,
     spoken,
 )
-from drumbeat.web.client.page_view import page_view
-from drumbeat.web.client.pen import Pen
+from drumbeat.web.client.page_words import page_words
 
 
 @public(READ)
@@ -66,18 +64,6 @@ def page(request: HttpRequest, visit: Visit) -> HttpResponse:
     """Show the invoice as this person may read and answer it."""
     words = page_words(visit.page, on=visit.on, zone=visit.zone)
     return render(request, "pages/client_invoice.html", words)
-
-
-def page_words(page: ClientPage, *, on: date, zone: str) -> dict[str, object]:
-    """Return what the template of the page is given."""
-    pen = Pen.of(page.document, on=on, zone=zone)
-    return {
-        "page": page_view(page, pen),
-        "say": pen.words,
-        "language": page.document.buyer.language,
-        "waits": pen.words.waits_for.format(owner=page.owner),
-        "scan": pen.printed.scan,
-    }
 
 
 @by_link(ACT)

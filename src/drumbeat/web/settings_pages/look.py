@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
@@ -83,6 +84,15 @@ def logo_picture(request: HttpRequest, sha256: str) -> HttpResponse:
     if found is None or found.sha256 != sha256:
         raise Http404
     return HttpResponse(logo_png(member.workspace.id), content_type="image/png")
+
+
+@require_GET
+def colours(request: HttpRequest) -> HttpResponse:
+    """Serve the colour of the house, for a client's page that a member looks at."""
+    member = access.membership(request)
+    brand = derive(get_seller(member.workspace.id).brand_colour)
+    words = {"light": brand.light, "dark": brand.dark}
+    return render(request, "client_look.css", words, content_type="text/css")
 
 
 def _page(
