@@ -35,6 +35,8 @@ PROGRAM = Path(sys.executable).with_name("drumbeat")
 
 FURNISH = Path(__file__).with_name("furnish.py")
 
+expect.set_options(timeout=15_000)  # a busy machine is no fault of the page
+
 Open = Callable[..., Page]
 
 
