@@ -58,7 +58,7 @@ def issued(practice: Practice) -> Practice:
 
 def link(practice: Practice, reader: Contact = READER) -> int:
     invoice = practice.invoice(NUMBER).id
-    token = sharing.make_token(practice.id, invoice, reader, at=AT)
+    token = sharing.make_token(practice.id, reader, invoice=invoice, at=AT)
     return open_link(token).link
 
 
@@ -78,8 +78,8 @@ def approve(
 
 def test_a_token_is_kept_as_a_hash_and_opens_one_document(issued):
     invoice = issued.invoice(NUMBER).id
-    first = sharing.make_token(issued.id, invoice, READER, at=AT)
-    second = sharing.make_token(issued.id, invoice, READER, at=AT)
+    first = sharing.make_token(issued.id, READER, invoice=invoice, at=AT)
+    second = sharing.make_token(issued.id, READER, invoice=invoice, at=AT)
 
     assert first != second
     assert open_link(first) == open_link(second)
@@ -93,7 +93,7 @@ def test_a_token_is_kept_as_a_hash_and_opens_one_document(issued):
 
 def test_a_revoked_link_is_dead_for_every_letter(issued):
     invoice = issued.invoice(NUMBER).id
-    token = sharing.make_token(issued.id, invoice, READER, at=AT)
+    token = sharing.make_token(issued.id, READER, invoice=invoice, at=AT)
     opened = open_link(token)
     sharing.revoke(issued.id, opened.link, actor=NORA, at=AT)
 
@@ -103,7 +103,7 @@ def test_a_revoked_link_is_dead_for_every_letter(issued):
         page(issued, opened.link)
     with pytest.raises(NoSuchLink):
         approve(issued, opened.link)
-    assert sharing.make_token(issued.id, invoice, READER, at=AT) == ""
+    assert sharing.make_token(issued.id, READER, invoice=invoice, at=AT) == ""
     client_links.renew(token, at=AT)
     assert not Dispatch.objects.filter(step="link").exists()
 
@@ -120,7 +120,7 @@ def test_another_workspace_has_nothing_to_do_with_a_link(issued):
 
 def test_a_new_link_goes_to_the_address_on_record_once(issued):
     invoice = issued.invoice(NUMBER).id
-    token = sharing.make_token(issued.id, invoice, READER, at=AT)
+    token = sharing.make_token(issued.id, READER, invoice=invoice, at=AT)
     for _ in range(3):
         client_links.renew(token, at=AT)
     client_links.renew("never ours", at=AT)
@@ -314,7 +314,7 @@ def test_another_invoice_has_no_such_thread(issued):
     thread = ask(issued, link(issued))
     issued.bill_and_issue("2026-02-01")
     second = issued.invoice("INV-2026-0002").id
-    other = open_link(sharing.make_token(issued.id, second, READER, at=AT)).link
+    other = open_link(sharing.make_token(issued.id, READER, invoice=second, at=AT)).link
 
     with pytest.raises(answers.NoSuchThread):
         answers.settle(issued.id, other, thread, at=AT)

@@ -61,7 +61,7 @@ def issued(practice: Practice) -> Practice:
 
 def token(practice: Practice, reader: Contact = READER) -> str:
     invoice = practice.invoice(NUMBER).id
-    return sharing.make_token(practice.id, invoice, reader, at=AT)
+    return sharing.make_token(practice.id, reader, invoice=invoice, at=AT)
 
 
 def opened(practice: Practice, reader: Contact = READER) -> tuple[Client, str]:

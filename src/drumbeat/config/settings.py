@@ -72,6 +72,7 @@ INSTALLED_APPS = [
     "drumbeat.apps.invoices",
     "drumbeat.apps.delivery",
     "drumbeat.apps.sharing",
+    "drumbeat.apps.offers",
     "drumbeat.apps.payments",
     "drumbeat.apps.reminders",
     "drumbeat.apps.billing",

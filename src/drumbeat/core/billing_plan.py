@@ -71,7 +71,7 @@ def planned(
 ) -> PlannedInvoice:
     """Return the invoice a group of charges will be; `zone` as for `bill_plan`."""
     zone = terms.time_zone or zone
-    lanes = lanes_of(group.charges, terms.client.language, terms.purchase_order)
+    lanes = lanes_of(group.charges, terms.client.language, terms)
     lines = [line for lane in lanes for line in lane.lines]
     due = due_date(terms.payment, group.bill_on, terms.due_moves, working)
     return PlannedInvoice(

@@ -55,11 +55,20 @@ def group_charges(
 
 
 def lanes_of(
-    charges: Iterable[Charge], language: Language, purchase_order: str
+    charges: Iterable[Charge], language: Language, terms: EngagementTerms
 ) -> tuple[Lane, ...]:
-    """Return a lane for each component: retainers, then add-ons, then projects."""
+    """Return a lane for each component: retainers, then add-ons, then projects.
+
+    A project is ordered by its own purchase order, where it has one.
+    """
+    orders = {f"project:{p.name}": p.purchase_order for p in terms.projects}
     return tuple(
-        _lane(members, language, purchase_order) for members in _components(charges)
+        _lane(
+            members,
+            language,
+            orders.get(members[0].component) or terms.purchase_order,
+        )
+        for members in _components(charges)
     )
 
 

@@ -237,6 +237,7 @@ def _project(table: FileTable, currency: str, default_tax: Tax) -> Project:
         deliverables=tuple(
             _deliverable(each, currency) for each in table.tables("deliverables")
         ),
+        purchase_order=table.text("purchase_order"),
     )
     table.finish()
     return project

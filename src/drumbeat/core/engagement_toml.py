@@ -132,6 +132,7 @@ def _project_entries(project: Project, default_tax: Tax) -> Iterator[_Entry]:
     yield "bill_on", project.bill_on, None
     yield "tax", project.tax, default_tax
     yield "instalments", project.instalments, ()
+    yield "purchase_order", project.purchase_order, ""
 
 
 def _deliverable_entries(promised: PromisedDeliverable) -> Iterator[_Entry]:

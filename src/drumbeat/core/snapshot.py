@@ -96,8 +96,8 @@ def snapshot_to_document(snapshot: Mapping[str, Any]) -> InvoiceDocument:
         issue_date=date.fromisoformat(snapshot["issue_date"]),
         due_date=date.fromisoformat(snapshot["due_date"]),
         payment_terms=snapshot["payment_terms"],
-        seller=_read_seller(snapshot["seller"]),
-        buyer=_read_buyer(snapshot["buyer"]),
+        seller=read_seller(snapshot["seller"]),
+        buyer=read_buyer(snapshot["buyer"]),
         currency=snapshot["currency"],
         lanes=tuple(_read_lane(lane) for lane in snapshot["lanes"]),
         totals=_read_totals(snapshot["totals"]),
@@ -135,11 +135,13 @@ def _read_address(plain: Json) -> PostalAddress:
     return PostalAddress(tuple(plain["lines"]), plain["country"])
 
 
-def _read_seller(plain: Json) -> Seller:
+def read_seller(plain: Json) -> Seller:
+    """Return who sells, as a snapshot keeps it."""
     return Seller(**{**plain, "address": _read_address(plain["address"])})
 
 
-def _read_buyer(plain: Json) -> Buyer:
+def read_buyer(plain: Json) -> Buyer:
+    """Return who buys, as a snapshot keeps it."""
     return Buyer(**{**plain, "address": _read_address(plain["address"])})
 
 

@@ -105,6 +105,7 @@ class Project:
     tax: Tax
     instalments: tuple[Instalment, ...] = ()
     deliverables: tuple[PromisedDeliverable, ...] = ()
+    purchase_order: str = ""  # empty: that of the engagement
 
 
 @dataclass(frozen=True, slots=True)

@@ -42,6 +42,16 @@ def terms_to_json(terms: EngagementTerms) -> str:
     )
 
 
+def project_to_plain(project: Project) -> Json:
+    """Return plain values of a project that is not part of any terms yet."""
+    return _project(project)
+
+
+def project_from_plain(kept: Json, currency: str) -> Project:
+    """Return the project that was kept."""
+    return _project_from(kept, currency)
+
+
 def terms_from_json(text: str) -> EngagementTerms:
     """Return the terms that were kept."""
     kept = json.loads(text)
@@ -204,6 +214,7 @@ def _project(project: Project) -> Json:
         "deliverables": [
             [d.name, d.measure, _minor(d.amount)] for d in project.deliverables
         ],
+        "purchase_order": project.purchase_order,
     }
 
 
@@ -223,6 +234,7 @@ def _project_from(kept: Json, currency: str) -> Project:
                 for n, m, a in kept["deliverables"]
             ]
         ),
+        purchase_order=kept["purchase_order"],
     )
 
 

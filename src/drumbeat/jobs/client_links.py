@@ -32,7 +32,18 @@ def page_for(
     [(name, email)] = recipients
     known = {contact.email: contact for contact in document.readers}
     reader = known.get(email, Contact(name, email, ("payer",)))
-    token = make_token(workspace, invoice, reader, at=at)
+    return _address(make_token(workspace, reader, invoice=invoice, at=at))
+
+
+def offer_page_for(
+    workspace: int, offer: int, name: str, email: str, *, at: datetime
+) -> str:
+    """Return the address of an approver's own page of an offer; “” once revoked."""
+    reader = Contact(name, email, ("approver",))
+    return _address(make_token(workspace, reader, offer=offer, at=at))
+
+
+def _address(token: str) -> str:
     return f"{settings.DRUMBEAT_PUBLIC_URL}/i/{token}" if token else ""
 
 
@@ -45,11 +56,13 @@ def renew(token: str, *, at: datetime) -> None:
     found = find_owner_of(token)
     if found is None:
         return
+    about = found.number or f"offer:{found.offer}"
     envelope = Envelope(
         invoice=found.invoice,
-        kind="invoice",
-        step="link",
-        send_key=f"link:{found.workspace}:{found.number}:{found.token}",
+        offer=found.offer,
+        kind="offer" if found.offer else "invoice",
+        step="new" if found.offer else "link",
+        send_key=f"link:{found.workspace}:{about}:{found.token}",
         recipients=((found.name, found.email),),
         audience="payer" if found.roles == ("payer",) else "approver",
         send_at=at,

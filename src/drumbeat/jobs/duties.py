@@ -47,6 +47,7 @@ class DayReport:
     already: int = 0
     issued: list[IssuedDraft] = field(default_factory=list)
     results: list[Result] = field(default_factory=list)
+    offers: list[Result] = field(default_factory=list)  # of letters about offers
     refused: list[str] = field(default_factory=list)
     notices: list[str] = field(default_factory=list)
 
@@ -99,9 +100,10 @@ def issue_held(shift: Shift, report: DayReport) -> None:
 
 
 def deliver(shift: Shift, report: DayReport) -> None:
-    """Send the documents that wait, and our answers to what clients asked."""
+    """Send the documents that wait, our answers to what clients asked, and offers."""
     for kind in ("invoice", "answer"):
         report.results += _drained(shift, kind)
+    report.offers += _drained(shift, "offer")
 
 
 def remind(shift: Shift, report: DayReport) -> None:

@@ -16,6 +16,7 @@ from drumbeat.core.documents import InvoiceDocument
 from drumbeat.core.party import Contact
 from drumbeat.core.ports import Letter, Message, ReminderState
 from drumbeat.jobs import client_links
+from drumbeat.jobs.offer_letters import write_offer
 
 Writer = Callable[[Claimed], Message | None]
 
@@ -28,6 +29,8 @@ def letter_writer(workspace: int, *, at: datetime) -> Writer:
     rendered: dict[int, bytes] = {}
 
     def write(claimed: Claimed) -> Message | None:
+        if claimed.kind == "offer":
+            return write_offer(workspace, claimed, at=at)
         document = list_documents(workspace, [claimed.invoice])[claimed.invoice]
         if claimed.kind == "reminder":
             return _reminder(workspace, claimed, document, at=at)

@@ -25,6 +25,7 @@ from drumbeat.web import (
     statements,
     terms,
 )
+from drumbeat.web.client import offers as client_offers
 from drumbeat.web.client import views as client_views
 from drumbeat.web.settings_pages import (
     account,
@@ -237,5 +238,12 @@ urlpatterns = [
     path("c/<int:link>/pdf", client_views.pdf, name="client_pdf"),
     path("c/<int:link>/look.css", client_views.look, name="client_look"),
     path("c/<int:link>/logo.png", client_views.logo, name="client_logo"),
+    path("o/<int:link>", client_offers.page, name="offer_page"),
+    path("o/<int:link>/decision", client_offers.decision, name="offer_decision"),
+    path("o/<int:link>/questions", client_offers.questions, name="offer_questions"),
+    path("o/<int:link>/acceptance", client_offers.acceptance, name="offer_acceptance"),
+    path("o/<int:link>/visit", client_offers.seen, name="offer_visit"),
+    path("o/<int:link>/look.css", client_offers.look, name="offer_look"),
+    path("o/<int:link>/logo.png", client_offers.logo, name="offer_logo"),
     path("health", health.health, name="health"),
 ]

@@ -10,16 +10,19 @@ from typing import Any
 
 from django.template import Context, Engine
 
+from drumbeat.adapters.email.greeting import hello, letterhead
+from drumbeat.adapters.email.offer_letters import offer_letter
 from drumbeat.adapters.email.words import WORDS, LetterWords
-from drumbeat.adapters.pdf.colours import brand_colours
 from drumbeat.adapters.pdf.notation import Notation
 from drumbeat.adapters.pdf.payment_code import grouped
 from drumbeat.core.documents import InvoiceDocument, Tax
+from drumbeat.core.offer import Offer
 from drumbeat.core.ports import (
     Attachment,
     Letter,
     Message,
     NoticeLetter,
+    OfferNews,
     ReminderState,
 )
 
@@ -60,7 +63,7 @@ class Letters:
         else:
             subject, intro = words.subject, words.intro
         shown = _shown(document, words, facts) | {
-            "hello": _hello(words, letter),
+            "hello": hello(words, letter),
             "intro": intro.format(**facts),
             "update": document.update if with_update else None,
             "is_payer": letter.audience == "payer",
@@ -102,7 +105,7 @@ class Letters:
         if is_part_paid and tone is words.friendly:
             before = ""  # “not seen it arrive” would contradict what follows
         shown = _shown(document, words, facts) | {
-            "hello": _hello(words, letter),
+            "hello": hello(words, letter),
             "before": before,
             "after": tone.after.format(**facts),
             "promise": promise,
@@ -121,12 +124,17 @@ class Letters:
         words = WORDS[document.buyer.language]
         facts = _facts(document)
         shown = _shown(document, words, facts) | {
-            "hello": _hello(words, letter),
+            "hello": hello(words, letter),
             "text": text,
             "question": question,
         }
         subject = words.answer_subject.format(**facts)
         return self._message(document, letter, subject, "answer", shown)
+
+    def offer(self, offer: Offer, letter: Letter, news: OfferNews) -> Message:
+        """Return a letter about something a client is asked to agree on."""
+        subject, shown = offer_letter(offer, letter, news)
+        return self._message(offer, letter, subject, "offer", shown)
 
     def notice(self, letter: NoticeLetter) -> Message:
         """Return a letter of the house to one of its members."""
@@ -147,7 +155,7 @@ class Letters:
 
     def _message(
         self,
-        document: InvoiceDocument,
+        document: InvoiceDocument | Offer,
         letter: Letter,
         subject: str,
         template: str,
@@ -213,13 +221,7 @@ def _shown(
             words.pay_by_transfer.format(**facts),
             words.reference.format(**facts),
         ]
-    return {
-        "language": document.buyer.language,
-        "seller": document.seller,
-        "address": ", ".join(document.seller.address.lines),
-        "initial": document.seller.name[:1].upper(),
-        "brand": brand_colours(document.seller.brand_colour),
-        "words": words,
+    return letterhead(document.seller, document.buyer) | {
         "number": facts["number"],
         "document": title.format(**facts),
         "due": words.due.format(**facts) if is_invoice else "",
@@ -243,16 +245,6 @@ def _tax_name(words: LetterWords, notation: Notation, tax: Tax) -> str:
     if tax.category != "S":
         return notation.words.no_tax[tax.category]
     return words.vat.format(rate=notation.percent(tax.rate).replace("%", "").strip())
-
-
-def _hello(words: LetterWords, letter: Letter) -> str:
-    """Greet the one approver by first name; finance and several people by none."""
-    names = [name for name, _ in letter.recipients if name.strip()]
-    is_known = letter.audience == "approver" and len(letter.recipients) == 1
-    name = names[0].split()[0] if is_known and names else ""
-    if name.endswith("."):  # a title, “Dr.”: then the whole name
-        name = names[0]
-    return words.hello.format(name=name).replace(" ,", ",").replace(" :", ":")
 
 
 def _why_less(words: LetterWords, state: ReminderState) -> str:

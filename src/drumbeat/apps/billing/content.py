@@ -109,9 +109,8 @@ def renewed(document: InvoiceDocument, agreement: Agreement) -> InvoiceDocument:
 
 def lanes_for(agreement: Agreement, group: ChargeGroup) -> tuple[Lane, ...]:
     """Return the lanes of a group of charges, with the client's cost centre."""
-    lanes = lanes_of(
-        group.charges, agreement.client.buyer.language, agreement.terms.purchase_order
-    )
+    language = agreement.client.buyer.language
+    lanes = lanes_of(group.charges, language, agreement.terms)
     cost_centre = agreement.client.cost_centre
     if not cost_centre:
         return lanes

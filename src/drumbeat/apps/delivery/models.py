@@ -8,7 +8,7 @@ STUCK = ("failed", "bounced", "possibly_sent")  # until a person decides
 
 
 class Dispatch(models.Model):
-    """One document to one set of people; this row is the queue. [S-69]
+    """One document or offer to one set of people; this row is the queue. [S-69]
 
     `send_key` is kind:number:version:audience:step; the Message-ID is derived from it
     and never changes, so that a doubled mail is recognisable. Who was not taken with
@@ -16,9 +16,10 @@ class Dispatch(models.Model):
     """
 
     workspace = models.ForeignKey("identity.Workspace", on_delete=models.PROTECT)
-    invoice = models.ForeignKey("invoices.Invoice", on_delete=models.PROTECT)
-    kind = models.CharField(max_length=10)  # invoice · reminder
-    step = models.CharField(max_length=10, blank=True)
+    invoice = models.ForeignKey("invoices.Invoice", on_delete=models.PROTECT, null=True)
+    offer = models.ForeignKey("offers.Offer", on_delete=models.PROTECT, null=True)
+    kind = models.CharField(max_length=10)  # invoice · reminder · answer · offer
+    step = models.CharField(max_length=20, blank=True)
     send_key = models.CharField(max_length=200, unique=True)
     message_id = models.CharField(max_length=200)
     recipients = models.TextField()  # JSON: [[name, address, audience], …]
@@ -32,6 +33,13 @@ class Dispatch(models.Model):
     answer = models.TextField(blank=True)
 
     class Meta:
+        constraints = [
+            models.CheckConstraint(
+                name="dispatch_is_about_one_thing",
+                condition=Q(invoice=None, offer__isnull=False)
+                | Q(invoice__isnull=False, offer=None),
+            )
+        ]
         indexes = [
             models.Index(
                 fields=["send_at", "id"],

@@ -28,6 +28,7 @@ Recipients = tuple[tuple[str, str], ...]  # (name, address)
 _COLUMNS = (
     "workspace_id",
     "invoice_id",
+    "offer_id",
     "kind",
     "step",
     "send_key",
@@ -44,15 +45,19 @@ _COLUMNS = (
 
 @dataclass(frozen=True, slots=True)
 class Envelope:
-    """A dispatch to queue: what, to whom, and from when it may go."""
+    """A dispatch to queue: what, to whom, and from when it may go.
 
-    invoice: int
-    kind: str  # invoice · reminder
+    It is about an invoice or about an offer.
+    """
+
+    invoice: int | None
+    kind: str  # invoice · reminder · answer · offer
     step: str
     send_key: str
     recipients: Recipients
     audience: str
     send_at: datetime
+    offer: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +66,8 @@ class Claimed:
 
     id: int
     workspace: int
-    invoice: int
+    invoice: int  # 0 when it is about an offer
+    offer: int  # 0 when it is about an invoice
     kind: str
     step: str
     message_id: str
@@ -75,7 +81,7 @@ class Claimed:
 class Result:
     """What became of one dispatch in this pass."""
 
-    invoice: int
+    invoice: int  # 0 when it is about an offer
     kind: str
     step: str
     to: tuple[str, ...]
@@ -100,6 +106,7 @@ def queue(workspace: int, envelopes: Iterable[Envelope], *, domain: str) -> None
         (
             workspace,
             e.invoice,
+            e.offer,
             e.kind,
             e.step,
             e.send_key,
@@ -160,7 +167,8 @@ def claim_next(
         return Claimed(
             id=row.id,
             workspace=row.workspace_id,
-            invoice=row.invoice_id,
+            invoice=row.invoice_id or 0,
+            offer=row.offer_id or 0,
             kind=row.kind,
             step=row.step,
             message_id=row.message_id,

@@ -17,7 +17,7 @@ class DispatchRow:
     """A dispatch as lists and the queue show it."""
 
     id: int
-    invoice: int
+    invoice: int  # 0 when it is about an offer
     kind: str
     step: str
     state: str
@@ -48,27 +48,35 @@ def list_dispatches(
     workspace: int, invoices: Iterable[int] | None = None
 ) -> dict[int, list[DispatchRow]]:
     """Return dispatches by invoice, oldest first."""
-    found = Dispatch.objects.filter(workspace_id=workspace).order_by("id")
+    found = Dispatch.objects.filter(workspace_id=workspace, offer=None).order_by("id")
     if invoices is not None:
         found = found.filter(invoice_id__in=list(invoices))
     by_invoice: dict[int, list[DispatchRow]] = defaultdict(list)
     for d in found:
-        recipients = json.loads(d.recipients)[1]
-        by_invoice[d.invoice_id].append(
-            DispatchRow(
-                id=d.id,
-                invoice=d.invoice_id,
-                kind=d.kind,
-                step=d.step,
-                state=d.state,
-                to=tuple(address for _, address in recipients),
-                send_at=d.send_at,
-                sent_at=d.sent_at,
-                message_id=d.message_id,
-                answer=d.answer,
-            )
-        )
+        by_invoice[d.invoice_id or 0].append(_row(d))
     return by_invoice
+
+
+def list_of_offer(workspace: int, offer: int) -> list[DispatchRow]:
+    """Return the letters about an offer, oldest first."""
+    found = Dispatch.objects.filter(workspace_id=workspace, offer_id=offer)
+    return [_row(d) for d in found.order_by("id")]
+
+
+def _row(d: Dispatch) -> DispatchRow:
+    recipients = json.loads(d.recipients)[1]
+    return DispatchRow(
+        id=d.id,
+        invoice=d.invoice_id or 0,
+        kind=d.kind,
+        step=d.step,
+        state=d.state,
+        to=tuple(address for _, address in recipients),
+        send_at=d.send_at,
+        sent_at=d.sent_at,
+        message_id=d.message_id,
+        answer=d.answer,
+    )
 
 
 def find_letter(workspace: int, dispatch: int) -> str | None:

@@ -249,6 +249,16 @@ def list_accepted_projects(
     ]
 
 
+def find_project(workspace: int, engagement: int, name: str) -> ProjectRow | None:
+    """Return how far a project of an engagement has come, None where there is none."""
+    row = Project.objects.filter(
+        engagement_id=engagement, engagement__workspace_id=workspace, name=name
+    ).first()
+    if row is None:
+        return None
+    return ProjectRow(row.engagement_id, row.name, row.state, row.accepted_on)
+
+
 def list_projects(workspace: int) -> list[ProjectRow]:
     """Return how far every project has come, also those no terms name any more."""
     rows = Project.objects.filter(engagement__workspace_id=workspace).order_by("id")

@@ -113,7 +113,7 @@ def invoice_page(
         questions=_questions(row.id),
         promised_until=_promised(row.id),
         waiting=_waiting(workspace, row.id),
-        links=tuple(list_links(workspace, row.id)),
+        links=tuple(list_links(workspace, invoice=row.id)),
         approvals=tuple(list_approvals(row.id)),
         feedback=tuple(list_feedback(row.id)),
         held=held_sends(workspace, seen=seen),

@@ -7,10 +7,11 @@ FEEDBACK = ("on_track", "mostly", "lets_talk")
 
 
 class PrivateLink(models.Model):
-    """One person's way to one document; it dies by revocation and after payment."""
+    """One person's way to one document or offer; it dies by revocation and in time."""
 
     workspace = models.ForeignKey("identity.Workspace", on_delete=models.PROTECT)
-    invoice = models.ForeignKey("invoices.Invoice", on_delete=models.PROTECT)
+    invoice = models.ForeignKey("invoices.Invoice", on_delete=models.PROTECT, null=True)
+    offer = models.ForeignKey("offers.Offer", on_delete=models.PROTECT, null=True)
     name = models.CharField(max_length=200, blank=True)
     email = models.EmailField()
     roles = models.CharField(max_length=40)  # separated by blanks
@@ -26,7 +27,17 @@ class PrivateLink(models.Model):
                 fields=["invoice", "email"],
                 condition=Q(revoked_at=None),
                 name="link_is_one_a_person",
-            )
+            ),
+            models.UniqueConstraint(
+                fields=["offer", "email"],
+                condition=Q(revoked_at=None),
+                name="link_to_offer_is_one_a_person",
+            ),
+            models.CheckConstraint(
+                name="link_opens_one_thing",
+                condition=Q(invoice=None, offer__isnull=False)
+                | Q(invoice__isnull=False, offer=None),
+            ),
         ]
 
 

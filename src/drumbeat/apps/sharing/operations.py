@@ -21,7 +21,7 @@ from drumbeat.apps.sharing.models import (
     LinkToken,
     PrivateLink,
 )
-from drumbeat.apps.sharing.queries import digest_of, find_reader
+from drumbeat.apps.sharing.queries import NoSuchLink, digest_of, find_reader
 from drumbeat.core.client_page import UNDO_FOR, Reader
 from drumbeat.core.errors import Refusal
 from drumbeat.core.lane_amounts import lettered
@@ -72,20 +72,30 @@ def client(reader: Reader) -> Actor:
 
 
 @transaction.atomic
-def make_token(workspace: int, invoice: int, reader: Contact, *, at: datetime) -> str:
-    """Return a fresh secret that opens the document for this person, or “”.
+def make_token(
+    workspace: int,
+    reader: Contact,
+    *,
+    invoice: int | None = None,
+    offer: int | None = None,
+    at: datetime,
+) -> str:
+    """Return a fresh secret that opens the document or offer for this person, or “”.
 
     It is written into one letter and kept nowhere: we keep its hash. Whose link was
     revoked gets none, whatever else is sent to them.
     """
-    links = PrivateLink.objects.filter(workspace_id=workspace, invoice_id=invoice)
-    same = links.filter(email=reader.email)
-    if same.exclude(revoked_at=None).exists():
+    same = {
+        "workspace_id": workspace,
+        "invoice_id": invoice,
+        "offer_id": offer,
+        "email": reader.email,
+    }
+    links = PrivateLink.objects.filter(**same)
+    if links.exclude(revoked_at=None).exists():
         return ""
     link, _ = PrivateLink.objects.get_or_create(
-        workspace_id=workspace,
-        invoice_id=invoice,
-        email=reader.email,
+        **same,
         revoked_at=None,
         defaults={"name": reader.name, "roles": " ".join(reader.roles), "made_at": at},
     )
@@ -100,9 +110,15 @@ def revoke(workspace: int, link: int, *, actor: Actor, at: datetime) -> None:
 
     :raises NoSuchLink: it is revoked already, or not in this workspace
     """
-    reader, invoice = find_reader(workspace, link)
-    PrivateLink.objects.filter(id=link, revoked_at=None).update(revoked_at=at)
-    _record(workspace, "link revoked", invoice, {"link": reader.link}, actor, at)
+    opened = PrivateLink.objects.filter(
+        workspace_id=workspace, id=link, revoked_at=None
+    )
+    about = opened.values_list("invoice__number", "offer_id").first()
+    if about is None or not opened.update(revoked_at=at):
+        raise NoSuchLink
+    number, offer = about
+    subject = f"invoice:{number}" if number else f"offer:{offer}"
+    _trail(workspace, "link revoked", subject, {"link": link}, actor, at)
 
 
 @transaction.atomic
@@ -218,7 +234,17 @@ def _record(
     actor: Actor,
     at: datetime,
 ) -> None:
-    number = number_of(workspace, invoice)
+    subject = f"invoice:{number_of(workspace, invoice)}"
+    _trail(workspace, action, subject, facts, actor, at)
+
+
+def _trail(
+    workspace: int,
+    action: str,
+    subject: str,
+    facts: dict[str, object],
+    actor: Actor,
+    at: datetime,
+) -> None:
     payload = json.dumps(facts, sort_keys=True, separators=(",", ":"))
-    event = Event(action, f"invoice:{number}", payload)
-    audit.record(workspace, [event], actor=actor, at=at)
+    audit.record(workspace, [Event(action, subject, payload)], actor=actor, at=at)

@@ -16,9 +16,10 @@ from drumbeat.core.party import ContactRole
 _LONGEST = 100  # characters of a token; ours have 43
 
 _OPEN = """
-SELECT l.workspace_id, l.id, i.number FROM sharing_linktoken t
+SELECT l.workspace_id, l.id, coalesce(i.number, ''), l.offer_id
+FROM sharing_linktoken t
   JOIN sharing_privatelink l ON l.id = t.link_id
-  JOIN invoices_invoice i ON i.id = l.invoice_id
+  LEFT JOIN invoices_invoice i ON i.id = l.invoice_id
 WHERE t.token_hash = %(digest)s AND l.revoked_at IS NULL
 """
 # Somebody asked to talk, said nothing else since, and nobody noted that they talked.
@@ -31,9 +32,10 @@ WHERE l.id = f.link_id AND f.choice = 'lets_talk' AND NOT EXISTS (
   )
 """
 _OWNER = """
-SELECT l.workspace_id, l.invoice_id, i.number, t.id, l.name, l.email, l.roles
+SELECT l.workspace_id, l.invoice_id, l.offer_id, coalesce(i.number, ''), t.id,
+  l.name, l.email, l.roles
 FROM sharing_linktoken t JOIN sharing_privatelink l ON l.id = t.link_id
-  JOIN invoices_invoice i ON i.id = l.invoice_id
+  LEFT JOIN invoices_invoice i ON i.id = l.invoice_id
 WHERE t.token_hash = %(digest)s AND l.revoked_at IS NULL
 """
 
@@ -47,11 +49,12 @@ class NoSuchLink(Refusal):
 
 @dataclass(frozen=True, slots=True)
 class OpenedLink:
-    """What a token opens."""
+    """What a token opens: the invoice of that number, or else an offer."""
 
     workspace: int
     link: int
     number: str
+    offer: int | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,8 +62,9 @@ class TokenOwner:
     """Whose a token is, to be written to at the address on record."""
 
     workspace: int
-    invoice: int
-    number: str
+    invoice: int | None
+    offer: int | None
+    number: str  # of the invoice
     token: int
     name: str
     email: str
@@ -113,19 +117,19 @@ def open_link(token: str) -> OpenedLink:
     :raises NoSuchLink: it is unknown or revoked
     """
     digest = digest_of(token[:_LONGEST])
-    for workspace, link, number in read(_OPEN, digest=digest):
-        return OpenedLink(workspace, link, number)
+    for workspace, link, number, offer in read(_OPEN, digest=digest):
+        return OpenedLink(workspace, link, number, offer)
     raise NoSuchLink
 
 
 def find_owner_of(token: str) -> TokenOwner | None:
     """Return whose a token is, also after the link has ended; None when revoked."""
     digest = digest_of(token[:_LONGEST])
-    for workspace, invoice, number, row, name, email, roles in read(
+    for workspace, invoice, offer, number, row, name, email, roles in read(
         _OWNER, digest=digest
     ):
         return TokenOwner(
-            workspace, invoice, number, row, name, email, tuple(roles.split())
+            workspace, invoice, offer, number, row, name, email, tuple(roles.split())
         )
     return None
 
@@ -133,20 +137,43 @@ def find_owner_of(token: str) -> TokenOwner | None:
 def find_reader(workspace: int, link: int) -> tuple[Reader, int]:
     """Return whose link it is and the invoice it opens.
 
-    :raises NoSuchLink: it is revoked, or not in this workspace
+    :raises NoSuchLink: it is revoked, not in this workspace, or opens an offer
     """
+    row = _living(workspace, link)
+    if row.invoice_id is None:
+        raise NoSuchLink
+    return _reader(row), row.invoice_id
+
+
+def find_offer_reader(workspace: int, link: int) -> tuple[Reader, int]:
+    """Return whose link it is and the offer it opens.
+
+    :raises NoSuchLink: it is revoked, not in this workspace, or opens an invoice
+    """
+    row = _living(workspace, link)
+    if row.offer_id is None:
+        raise NoSuchLink
+    return _reader(row), row.offer_id
+
+
+def _living(workspace: int, link: int) -> PrivateLink:
     row = PrivateLink.objects.filter(
         workspace_id=workspace, id=link, revoked_at=None
     ).first()
     if row is None:
         raise NoSuchLink
+    return row
+
+
+def _reader(row: PrivateLink) -> Reader:
     roles = cast("tuple[ContactRole, ...]", tuple(row.roles.split()))
-    return Reader(row.id, row.name, row.email, roles), row.invoice_id
+    return Reader(row.id, row.name, row.email, roles)
 
 
-def list_links(workspace: int, invoice: int) -> list[LinkRow]:
-    """Return the links to a document, the first made first."""
-    rows = PrivateLink.objects.filter(workspace_id=workspace, invoice_id=invoice)
+def list_links(workspace: int, *, invoice: int = 0, offer: int = 0) -> list[LinkRow]:
+    """Return the links to one document or one offer, the first made first."""
+    about = {"invoice_id": invoice} if invoice else {"offer_id": offer}
+    rows = PrivateLink.objects.filter(workspace_id=workspace, **about)
     return [
         LinkRow(
             row.id,

@@ -11,6 +11,7 @@ from allauth.core import ratelimit
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.shortcuts import render
+from django.urls import reverse
 
 from drumbeat import clock, wiring
 from drumbeat.apps.identity.queries import get_workspace
@@ -75,7 +76,7 @@ def by_link(methods: Collection[str]) -> Callable[[View], View]:
         @wraps(view)
         def guarded(request: HttpRequest, link: int, **asked: object) -> HttpResponse:
             try:
-                return view(request, _brought(request, link), **asked)
+                return view(request, _visit(brought(request, link)), **asked)
             except NoSuchLink:
                 return ended(request)
 
@@ -96,12 +97,15 @@ def spoken(request: HttpRequest) -> ClientWords:
     return WORDS[asked_for(request.headers.get("Accept-Language", ""))]
 
 
-def opened(token: str) -> Visit:
-    """Open a link now.
+def place_of(token: str) -> str:
+    """Return the address of what a link opens now.
 
     :raises NoSuchLink: it is unknown, revoked, or its document was settled long ago
     """
-    return _visit(open_link(token))
+    found = open_link(token)
+    if found.offer is not None:
+        return reverse("offer_page", args=[found.link])
+    return reverse("client_page", args=[_visit(found).link])
 
 
 def _visit(link: OpenedLink) -> Visit:
@@ -113,14 +117,18 @@ def _visit(link: OpenedLink) -> Visit:
     return Visit(link.workspace, page, on, zone)
 
 
-def _brought(request: HttpRequest, link: int) -> Visit:
+def brought(request: HttpRequest, link: int) -> OpenedLink:
+    """Return a link of which this browser has a token.
+
+    :raises NoSuchLink: it has none, or it was revoked
+    """
     for token in cookie.tokens(request):
         try:
             found = open_link(token)
         except NoSuchLink:
             continue
         if found.link == link:
-            return _visit(found)
+            return found
     raise NoSuchLink
 
 

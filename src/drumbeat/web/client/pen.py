@@ -17,6 +17,7 @@ from drumbeat.adapters.pdf.notation import Notation
 from drumbeat.adapters.pdf.words import Words
 from drumbeat.core.documents import InvoiceDocument
 from drumbeat.core.money import Money, exponent
+from drumbeat.core.party import Buyer
 from drumbeat.web.client.vocabulary import ClientWords
 from drumbeat.web.client.words import WORDS
 
@@ -51,7 +52,11 @@ class Pen:
     @classmethod
     def of(cls, document: InvoiceDocument, *, on: date, zone: str) -> Pen:
         """Return what writes the language and country of the buyer."""
-        buyer = document.buyer
+        return cls.for_buyer(document.buyer, on=on, zone=zone)
+
+    @classmethod
+    def for_buyer(cls, buyer: Buyer, *, on: date, zone: str) -> Pen:
+        """Return what writes the buyer's language, as in their country."""
         return cls(
             words=WORDS[buyer.language],
             letters=LETTERS[buyer.language],

@@ -29,7 +29,7 @@ from drumbeat.web.client.guards import (
     Visit,
     by_link,
     ended,
-    opened,
+    place_of,
     public,
     spoken,
 )
@@ -40,10 +40,10 @@ from drumbeat.web.client.page_words import page_words
 def client_link(request: HttpRequest, secret: str) -> HttpResponse:
     """Take the secret out of the address before any page is shown. (D12)"""
     try:
-        visit = opened(secret)
+        place = place_of(secret)
     except NoSuchLink:
         return ended(request, secret)
-    answer = feedback.done(request, to=reverse("client_page", args=[visit.link]))
+    answer = feedback.done(request, to=place)
     if request.method == "GET":
         cookie.keep(request, answer, secret)
     return answer

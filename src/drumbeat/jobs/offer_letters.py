@@ -1,0 +1,46 @@
+"""The letters about an offer, written at the moment they go."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Literal, cast
+from zoneinfo import ZoneInfo
+
+from drumbeat import wiring
+from drumbeat.apps.delivery.operations import Claimed
+from drumbeat.apps.identity.queries import get_workspace
+from drumbeat.apps.offers.queries import find_answer, get_offer, said_in_answer
+from drumbeat.apps.sharing.offers import is_wanted
+from drumbeat.core.ports import Letter, Message, OfferNews
+from drumbeat.jobs import client_links
+
+Step = Literal["new", "nudge", "answer", "record"]
+
+
+def write_offer(workspace: int, claimed: Claimed, *, at: datetime) -> Message | None:
+    """Return a letter about an offer, or None when nobody needs it any more."""
+    zone = ZoneInfo(get_workspace(workspace).time_zone)
+    row = get_offer(workspace, claimed.offer, on=at.astimezone(zone).date())
+    if not is_wanted(row, claimed.step):
+        return None
+    [(name, email)] = claimed.recipients
+    letter = Letter(
+        recipients=claimed.recipients,
+        audience="approver",
+        message_id=claimed.message_id,
+        written_at=at,
+        page_url=client_links.offer_page_for(workspace, row.id, name, email, at=at),
+    )
+    return wiring.letters().offer(row.offer, letter, _news(claimed, row.sha256, zone))
+
+
+def _news(claimed: Claimed, shown: str, zone: ZoneInfo) -> OfferNews:
+    step, _, of = claimed.step.partition("-")
+    if step == "answer":
+        question, text = said_in_answer(claimed.offer, int(of))
+        return OfferNews("answer", text=text, question=question)
+    answer = find_answer(claimed.offer)
+    if step == "link":  # a new link, asked for on an old one
+        step = "record" if answer and answer.is_yes else "new"
+    agreed_at = answer.at.astimezone(zone) if answer else None
+    return OfferNews(cast("Step", step), agreed_at=agreed_at, shown=shown)
