@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable, Hashable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Literal, Protocol
+from typing import TYPE_CHECKING, Literal, Protocol
 
 from drumbeat.core.documents import InvoiceDocument
 from drumbeat.core.money import Money
 from drumbeat.core.numbering import HighWater
-from drumbeat.core.offer import Offer
+
+if TYPE_CHECKING:  # offers stand on dates, which stand on this
+    from drumbeat.core.offer import Offer
 
 
 class DocumentRenderer(Protocol):
