@@ -9,10 +9,8 @@ from typing import Any
 
 from cast import NORA, VAT, Practice, eur, monthly, noon
 from drumbeat import wiring
-from drumbeat.apps.engagements.queries import get_version
-from drumbeat.apps.offers import operations as offers
-from drumbeat.apps.parties.queries import get_seller, list_clients
-from drumbeat.apps.sharing.offers import Post, Wish, decide, send_offer
+from drumbeat.apps.offers.queries import get_basis
+from drumbeat.apps.sharing.offers import Post, Wish, decide, share
 from drumbeat.apps.sharing.queries import open_link
 from drumbeat.core.offer import Offer
 from drumbeat.core.party import Contact
@@ -58,18 +56,9 @@ def agreed(practice: Practice) -> int:
 
 def workshop(practice: Practice, engagement: int, **changes: Any) -> Offer:
     """Return the offer as the owner writes it."""
-    version = get_version(practice.id, engagement)
-    [client] = list_clients(practice.id)
-    offer = Offer(
-        kind="project",
-        title=WORKSHOP.name,
-        seller=get_seller(practice.id),
-        buyer=client.buyer,
-        engagement=version.terms.name,
-        currency="EUR",
-        payment=version.terms.payment,
-        valid_until=UNTIL,
-        version=version.number,
+    basis = get_basis(practice.id, engagement)
+    offer = replace(
+        basis.offer("project", WORKSHOP.name, valid_until=UNTIL),
         when="Thu 19 February\n09:30 to 16:00",
         where="Your office, Antwerp",
         text="Up to 8 people. Travel is included.",
@@ -80,16 +69,16 @@ def workshop(practice: Practice, engagement: int, **changes: Any) -> Offer:
 
 def offered(practice: Practice, engagement: int, **changes: Any) -> int:
     """Make the offer and queue its letters; return its id."""
-    made = offers.make_offer(
+    return share(
         practice.id,
         engagement,
         workshop(practice, engagement, **changes),
+        (WOUTER, PAY),
+        post=POST,
         on=ON,
         actor=NORA,
         at=AT,
     )
-    send_offer(practice.id, made, (WOUTER, PAY), post=POST, at=AT)
-    return made
 
 
 def mails(practice: Practice, at: datetime) -> list[Message]:

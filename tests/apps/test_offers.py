@@ -162,7 +162,9 @@ def test_not_now_ends_it_with_a_reason_and_it_may_be_made_anew(sent):
     assert OfferAnswer.objects.get().text == "After the budget round"
     first = offer().id
     until = date(2026, 3, 1)
-    sharing.renew_offer(sent.id, first, until, on=ON, actor=NORA, at=AT)
+    sharing.renew_offer(
+        sent.id, first, until, [WOUTER], post=POST, on=ON, actor=NORA, at=AT
+    )
     assert (state(sent), offer().replaces_id) == (OfferState.OPEN, first)
     assert Offer.objects.get(id=first).state == "withdrawn"
 
@@ -265,3 +267,17 @@ def test_another_workspace_finds_no_offer(sent):
         shared_offer(other.id, link, on=ON)
     with pytest.raises(NotOpen):
         offers.withdraw_offer(other.id, offer().id, actor=NORA, at=AT)
+
+
+def test_fsck_sees_an_offer_that_is_not_what_was_shown(sent):
+    link = link_of(sent)
+    say_yes(sent, link, offer().sha256)
+    assert faults_by_fsck(sent, on=ON) == []
+
+    kept = offer().content
+    Offer.objects.update(content=kept.replace("380000", "480000"))
+    [fault] = faults_by_fsck(sent, on=ON)
+    assert "is not what was shown" in fault
+    Offer.objects.update(content=kept, state="requested")
+    [fault] = faults_by_fsck(sent, on=ON)
+    assert "is requested, its answer True" in fault

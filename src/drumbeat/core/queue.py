@@ -9,6 +9,7 @@ from typing import Literal
 
 from drumbeat.core.errors import Finding
 from drumbeat.core.money import Money
+from drumbeat.core.offer import OfferKind, OfferState
 
 
 class Group(StrEnum):
@@ -212,6 +213,28 @@ class ProjectFact:
 
 
 @dataclass(frozen=True, slots=True)
+class OfferFact:
+    """An offer that waits for the client, or for us: `question` is their last word."""
+
+    id: int
+    kind: OfferKind
+    client: str
+    engagement: str
+    subject: str
+    amount: Money | None
+    state: OfferState
+    since: date
+    until: date
+    person: str = ""
+    question: str = ""
+    question_by: str = ""
+    answered_by: str = ""
+    answer: str = ""
+    opened_count: int = 0
+    next_nudge: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class ScheduledBeyond:
     """What is scheduled and not among the facts.
 
@@ -249,4 +272,5 @@ class QueueFacts:
     scheduled_beyond: ScheduledBeyond = ScheduledBeyond()
     payments: tuple[PaymentFact, ...] = ()
     projects: tuple[ProjectFact, ...] = ()
+    offers: tuple[OfferFact, ...] = ()
     snoozes: tuple[SnoozeFact, ...] = ()

@@ -19,6 +19,7 @@ from drumbeat.core.queue import (
 )
 from drumbeat.core.queue_drafts import draft_row
 from drumbeat.core.queue_invoices import invoice_row
+from drumbeat.core.queue_offers import offer_row
 from drumbeat.core.queue_words import (
     Thing,
     Why,
@@ -45,7 +46,7 @@ _URGENCY = (
         "draft_ready",
         "parked",
     ),
-    ("update_missing",),
+    ("update_missing", "change_to_acknowledge"),
     ("payment_unmatched",),
     ("governor",),
     ("awaiting_client",),
@@ -64,6 +65,7 @@ def queue(facts: QueueFacts, *, on: date) -> list[QueueRow]:
         *(_governor_row(fact) for fact in facts.governors),
         *(_payment_row(fact, on=on) for fact in facts.payments),
         *(_project_row(fact, on=on) for fact in facts.projects),
+        *(offer_row(fact, on=on) for fact in facts.offers),
         *(_scheduled_row(fact, on=on) for fact in facts.scheduled),
     ]
     awake = (_rested(row, snoozed, on=on) for row in rows if row is not None)

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 from drumbeat import wiring
 from drumbeat.apps.delivery.operations import Claimed
 from drumbeat.apps.identity.queries import get_workspace
-from drumbeat.apps.offers.queries import find_answer, get_offer, said_in_answer
+from drumbeat.apps.offers.queries import get_offer, given_answer, said_in_answer
 from drumbeat.apps.sharing.offers import is_wanted
 from drumbeat.core.ports import Letter, Message, OfferNews
 from drumbeat.jobs import client_links
@@ -39,7 +39,7 @@ def _news(claimed: Claimed, shown: str, zone: ZoneInfo) -> OfferNews:
     if step == "answer":
         question, text = said_in_answer(claimed.offer, int(of))
         return OfferNews("answer", text=text, question=question)
-    answer = find_answer(claimed.offer)
+    answer = given_answer(claimed.offer)
     if step == "link":  # a new link, asked for on an old one
         step = "record" if answer and answer.is_yes else "new"
     agreed_at = answer.at.astimezone(zone) if answer else None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 
@@ -10,8 +11,10 @@ from django.shortcuts import render
 from django.urls import reverse
 
 from drumbeat.adapters.pdf.notation import Notation
-from drumbeat.core.client_page import foreseen
+from drumbeat.core.client_page import Reader, foreseen
 from drumbeat.core.documents import InvoiceDocument
+from drumbeat.core.offer import Offer, OfferPage, OfferState
+from drumbeat.web.client.offer_words import offer_words
 from drumbeat.web.client.page_words import page_words
 from drumbeat.web.previews import place_of
 
@@ -34,8 +37,34 @@ def page_of(
         words = Notation.of(document.buyer.language, document.buyer.address.country)
         document = replace(document, number=words.words.number_at_issue)
     page = foreseen(document, reader, on=on)
-    shown = page_words(page, on=on, zone=zone) | {"look_url": reverse("brand_look")}
-    answer = render(request, "pages/client_invoice.html", shown)
+    return _framed(
+        request, "pages/client_invoice.html", page_words(page, on=on, zone=zone)
+    )
+
+
+def offer_page_of(
+    request: HttpRequest, offer: Offer, *, on: date, zone: str
+) -> HttpResponse:
+    """Serve the client's page of an offer, as who approves will find it."""
+    name = offer.buyer.contact_name or offer.buyer.name
+    reader = Reader(0, name, "", ("approver",))
+    page = OfferPage(reader=reader, offer=offer, shown="", state=OfferState.OPEN)
+    return _framed(
+        request, "pages/client_offer.html", offer_words(page, on=on, zone=zone)
+    )
+
+
+def not_yet(request: HttpRequest, sentences: Sequence[str]) -> HttpResponse:
+    """Serve what is still missing, in the frame of the page."""
+    return _framed(request, "pages/client_not_yet.html", {"sentences": sentences})
+
+
+def _framed(
+    request: HttpRequest, template: str, words: Mapping[str, object]
+) -> HttpResponse:
+    """Serve a client's page to a frame of ours, with our colour and no way out."""
+    shown = {**words, "look_url": reverse("brand_look")}
+    answer = render(request, template, shown)
     answer["Content-Security-Policy"] = _PAGE_POLICY
     answer["X-Frame-Options"] = "SAMEORIGIN"
     return answer

@@ -9,6 +9,7 @@ from datetime import date
 from zoneinfo import ZoneInfo
 
 from drumbeat.apps.identity.queries import MemberRow
+from drumbeat.apps.offers.queries import OfferLine
 from drumbeat.apps.reports.engagement_page import (
     EngagementPage,
     ProjectLine,
@@ -16,6 +17,7 @@ from drumbeat.apps.reports.engagement_page import (
 )
 from drumbeat.apps.reports.engagements import EngagementLine
 from drumbeat.core.money import Money
+from drumbeat.core.offer import OfferState
 from drumbeat.core.party import Contact
 from drumbeat.core.reminder_plan import step_name
 from drumbeat.core.roles import may
@@ -113,6 +115,16 @@ class HistoryLine:
 
 
 @dataclass(frozen=True, slots=True)
+class OfferView:
+    """Something the client is or was asked to agree on."""
+
+    id: int
+    title: str
+    word: str
+    note: str
+
+
+@dataclass(frozen=True, slots=True)
 class PageView:
     """The head, the sentence and the rail of one engagement."""
 
@@ -134,6 +146,7 @@ class PageView:
     people: tuple[Person, ...]
     pays: str
     history: tuple[HistoryLine, ...]
+    offers: tuple[OfferView, ...]
 
 
 def group_views(lines: Iterable[EngagementLine], *, on: date) -> tuple[GroupView, ...]:
@@ -213,6 +226,7 @@ def page_view(page: EngagementPage, member: MemberRow, *, on: date) -> PageView:
         people=tuple(_person(contact) for contact in page.people),
         pays=pays_words(page.days_late, asked=len(page.questions)),
         history=tuple(_history(version, on, zone) for version in page.versions),
+        offers=tuple(_offer(offer, on) for offer in page.offers),
     )
 
 
@@ -309,6 +323,19 @@ def pays_words(days_late: Sequence[int], *, asked: int) -> str:
         side = "late" if average > 0 else "early"
         when = f"{formats.count_of(abs(average), 'day')} {side}"
     return f"Pays {when} on average, over {len(days_late)} invoices. {questions}"
+
+
+def _offer(offer: OfferLine, on: date) -> OfferView:
+    until = formats.short_day(offer.valid_until, on=on)
+    word, note = {
+        OfferState.OPEN: ("To approve", f"with the client until {until}"),
+        OfferState.AGREED: ("Approved", "agreed"),
+        OfferState.DECLINED: ("Held", "not now, they said"),
+        OfferState.WITHDRAWN: ("Void", "withdrawn"),
+        OfferState.EXPIRED: ("Void", f"ended {until}"),
+    }[offer.state]
+    kind = {"project": "Project", "plan": "Billing plan", "change": "Change"}
+    return OfferView(offer.id, offer.title, word, f"{kind[offer.kind]}, {note}")
 
 
 def _history(version: VersionLine, on: date, zone: ZoneInfo) -> HistoryLine:

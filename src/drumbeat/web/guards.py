@@ -14,8 +14,10 @@ from django.views.decorators.http import require_http_methods
 from drumbeat import clock
 from drumbeat.apps.audit.operations import Actor
 from drumbeat.apps.billing.queries import NoSuchDraft
+from drumbeat.apps.engagements.queries import NoSuchEngagement
 from drumbeat.apps.identity.queries import MemberRow
 from drumbeat.apps.invoices.queries import NoSuchInvoice
+from drumbeat.apps.offers.queries import NoSuchOffer
 from drumbeat.apps.parties.queries import NoSuchClient
 from drumbeat.core.errors import Refusal
 from drumbeat.web import access, feedback
@@ -24,7 +26,13 @@ Asked = ParamSpec("Asked")
 Done = TypeVar("Done")
 View = Callable[Concatenate[HttpRequest, Asked], HttpResponse]
 
-_UNKNOWN = (NoSuchClient, NoSuchDraft, NoSuchInvoice)
+_UNKNOWN = (
+    NoSuchClient,
+    NoSuchDraft,
+    NoSuchEngagement,
+    NoSuchInvoice,
+    NoSuchOffer,
+)
 
 
 def unknown_is_not_found(view: View[Asked]) -> View[Asked]:

@@ -42,6 +42,12 @@ _SENTENCES = {
     "letter sent again": "Letter sent again",
     "letter arrived": "Letter noted as arrived",
     "invoice written off": "Written off",
+    "offer made": "Offered",
+    "client agreed": "Agreed by the client",
+    "client said not now": "Put off by the client",
+    "offer withdrawn": "Withdrawn",
+    "offer question asked": "Question asked",
+    "offer question answered": "Question answered",
 }
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 from drumbeat.apps.delivery.queries import DispatchRow
 from drumbeat.apps.reminders.queries import PlannedRow
 from drumbeat.apps.reports.invoice_page import EntryRow, InvoicePage
+from drumbeat.apps.sharing.queries import LinkRow
 from drumbeat.core.money import Money, total
 from drumbeat.core.reminder_plan import step_name
 from drumbeat.core.settlement import SettlementStatus
@@ -198,6 +199,13 @@ _PARTS = {"approver": "approves", "payer": "pays", "copy": "gets a copy"}
 
 def guests(page: InvoicePage, *, zone: ZoneInfo, on: date) -> tuple[GuestView, ...]:
     """Write who may open the page, and when they did last."""
+    return guests_of(page.links, zone=zone, on=on)
+
+
+def guests_of(
+    links: Iterable[LinkRow], *, zone: ZoneInfo, on: date
+) -> tuple[GuestView, ...]:
+    """Write whose links they are, and when each was used last."""
     return tuple(
         GuestView(
             id=row.id,
@@ -206,7 +214,7 @@ def guests(page: InvoicePage, *, zone: ZoneInfo, on: date) -> tuple[GuestView, .
             seen=_seen(row.seen_at, zone, on),
             is_revoked=row.is_revoked,
         )
-        for row in page.links
+        for row in links
     )
 
 

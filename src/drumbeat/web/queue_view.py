@@ -234,6 +234,8 @@ def page_of(subject_id: str) -> str:
         return addresses.at("invoice", key)
     if kind in {"engagement", "governor", "scheduled"}:
         return addresses.at("engagement", key.partition(":")[0])
+    if kind == "offer":
+        return addresses.at("offer", key)
     if kind == "payment":
         return f"{addresses.at('payments')}?state=unmatched"
     return ""

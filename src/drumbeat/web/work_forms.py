@@ -6,14 +6,20 @@ from datetime import date, timedelta
 
 from drumbeat.core.documents import Tax
 from drumbeat.core.money import Money
-from drumbeat.core.terms import AddOn, Pause, Project, PromisedDeliverable
+from drumbeat.core.terms import (
+    AddOn,
+    EngagementTerms,
+    Pause,
+    Project,
+    PromisedDeliverable,
+)
 from drumbeat.core.terms_edits import Edit, adding, ending, pausing, resuming
 from drumbeat.core.terms_on import next_pause, next_start
 from drumbeat.web.entered import WIDE, Entered, Field
 from drumbeat.web.term_forms import Situation, TermForm
 
 DELIVERABLES = 4  # rows of a form; more are added by changing the engagement later
-_BILLED = (("acceptance", "Once approved"), ("date", "On a day"))
+BILLED = (("acceptance", "Once approved"), ("date", "On a day"))
 
 
 def _next_start(situation: Situation) -> date:
@@ -96,19 +102,19 @@ def _add_on_edit(situation: Situation, typed: Entered) -> Edit:
         amount=typed.money("amount", situation.terms.currency),
         starts=typed.day("from"),
         until=typed.optional_day("until"),
-        tax=_tax(situation),
+        tax=_tax(situation.terms),
     )
     return adding(add_on)
 
 
-def _tax(situation: Situation) -> Tax:
+def _tax(terms: EngagementTerms) -> Tax:
     """Return the tax of the work agreed so far: the client is the same."""
-    terms = situation.terms
     known = [r.tax for r in terms.retainers] + [p.tax for p in terms.projects]
     return known[0] if known else Tax("O")
 
 
-def _project_fields(situation: Situation) -> tuple[Field, ...]:
+def deliverable_fields() -> tuple[Field, ...]:
+    """Return the rows in which deliverables are written."""
     rows: list[Field] = []
     for row in range(1, DELIVERABLES + 1):
         rows += (
@@ -116,12 +122,16 @@ def _project_fields(situation: Situation) -> tuple[Field, ...]:
             Field(f"measure-{row}", "How it is seen"),
             Field(f"share-{row}", "Its amount"),
         )
+    return tuple(rows)
+
+
+def _project_fields(situation: Situation) -> tuple[Field, ...]:
     return (
         Field("name", "What it is", help="Like “Planning workshop”.", size=WIDE),
         Field("amount", f"Price in {situation.terms.currency}, before VAT"),
-        Field("billed", "Billed", options=_BILLED),
+        Field("billed", "Billed", options=BILLED),
         Field("day", "Day", "date", "Where it is billed on a day."),
-        *rows,
+        *deliverable_fields(),
     )
 
 
@@ -130,16 +140,20 @@ def _project_present(_: Situation) -> dict[str, str]:
 
 
 def _project_edit(situation: Situation, typed: Entered) -> Edit:
-    billed = typed.choice("billed", {key: key for key, _ in _BILLED})
-    amount = typed.money("amount", situation.terms.currency)
-    project = Project(
+    return adding(project_of(situation.terms, typed))
+
+
+def project_of(terms: EngagementTerms, typed: Entered) -> Project:
+    """Return the project as typed; look at the errors before it is used."""
+    billed = typed.choice("billed", {key: key for key, _ in BILLED})
+    amount = typed.money("amount", terms.currency)
+    return Project(
         name=typed.text("name", missing="Say what it is."),
         amount=amount,
         bill_on=typed.day("day") if billed == "date" else "acceptance",
-        tax=_tax(situation),
+        tax=_tax(terms),
         deliverables=_deliverables(typed, amount.currency),
     )
-    return adding(project)
 
 
 def _deliverables(typed: Entered, currency: str) -> tuple[PromisedDeliverable, ...]:

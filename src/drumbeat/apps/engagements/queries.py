@@ -98,6 +98,18 @@ def get_version(workspace: int, engagement: int) -> VersionRow:
     return VersionRow(number, terms_from_json(terms))
 
 
+def client_of(workspace: int, engagement: int) -> int:
+    """Return the client an engagement was agreed with.
+
+    :raises NoSuchEngagement: it is not in this workspace
+    """
+    mine = Engagement.objects.filter(workspace_id=workspace, id=engagement)
+    client = mine.values_list("client_id", flat=True).first()
+    if client is None:
+        raise NoSuchEngagement(id=engagement)
+    return client
+
+
 def get_terms(workspace: int, engagement: int) -> EngagementTerms:
     """Return the terms in force.
 

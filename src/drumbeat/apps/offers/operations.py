@@ -10,6 +10,8 @@ from django.db import transaction
 
 from drumbeat.apps.audit import operations as audit
 from drumbeat.apps.audit.operations import Actor, Event
+from drumbeat.apps.engagements.operations import lock
+from drumbeat.apps.engagements.queries import get_terms
 from drumbeat.apps.offers import models
 from drumbeat.apps.offers.queries import NoSuchOffer
 from drumbeat.core.errors import Refusal
@@ -26,6 +28,13 @@ class NotOpen(Refusal):
 
     rule = "OFR-4"
     message = "This offer is not open any more. Look at the page again."
+
+
+class AlreadyOffered(Refusal):
+    """The same is with the client and waits for an answer."""
+
+    rule = "OFR-9"
+    message = "“{title}” is with the client already. Withdraw that offer first."
 
 
 class NothingAsked(Refusal):
@@ -73,8 +82,23 @@ def make_offer(
     """Freeze an offer; return its id. Nothing is sent by that.
 
     :raises OfferIncomplete: nobody could agree on it
+    :raises NotPossible: the terms could not be what it makes of them
+    :raises AlreadyOffered: the same waits for an answer
     """
     check_offer(offer, on=on)
+    if offer.edit is not None:
+        offer.edit(get_terms(workspace, engagement))
+    lock(workspace, [engagement])  # of two who offer the same at once one waits
+    same = models.Offer.objects.filter(
+        workspace_id=workspace,
+        engagement_id=engagement,
+        kind=offer.kind,
+        title=offer.title,
+        state=_OPEN,
+        valid_until__gte=on,
+    )
+    if same.exists():
+        raise AlreadyOffered(title=offer.title)
     text = offer_text(offer)
     made = models.Offer.objects.create(
         workspace_id=workspace,

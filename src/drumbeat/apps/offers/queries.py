@@ -5,11 +5,15 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from drumbeat.apps.engagements.queries import client_of, get_version
 from drumbeat.apps.offers import models
+from drumbeat.apps.parties.queries import get_seller, list_clients
 from drumbeat.core.client_page import Said
 from drumbeat.core.errors import Refusal
-from drumbeat.core.offer import GivenAnswer, Offer, OfferState, state_on
+from drumbeat.core.offer import GivenAnswer, Offer, OfferKind, OfferState, state_on
 from drumbeat.core.offer_snapshot import offer_from_text
+from drumbeat.core.party import Buyer, Contact, Seller
+from drumbeat.core.terms import EngagementTerms
 
 
 class NoSuchOffer(Refusal):
@@ -35,6 +39,17 @@ class OfferRow:
 
 
 @dataclass(frozen=True, slots=True)
+class Evidence:
+    """A decision with what proves it: whose address, in which part, from where."""
+
+    answer: GivenAnswer
+    email: str
+    roles: str
+    address: str  # of the network
+    shown: str
+
+
+@dataclass(frozen=True, slots=True)
 class OfferLine:
     """An offer as lists name it."""
 
@@ -44,6 +59,50 @@ class OfferLine:
     state: OfferState
     made_on: date
     valid_until: date
+
+
+@dataclass(frozen=True, slots=True)
+class Basis:
+    """What an offer is made of: the parties as they stand, and the terms in force."""
+
+    client: int
+    seller: Seller
+    buyer: Buyer
+    contacts: tuple[Contact, ...]
+    terms: EngagementTerms
+    version: int
+
+    def offer(self, kind: OfferKind, title: str, *, valid_until: date) -> Offer:
+        """Return an offer with nothing in it yet."""
+        return Offer(
+            kind=kind,
+            title=title,
+            seller=self.seller,
+            buyer=self.buyer,
+            engagement=self.terms.name,
+            currency=self.terms.currency,
+            payment=self.terms.payment,
+            valid_until=valid_until,
+            version=self.version,
+        )
+
+
+def get_basis(workspace: int, engagement: int) -> Basis:
+    """Return what an offer about an engagement is made of.
+
+    :raises NoSuchEngagement: it is not in this workspace
+    """
+    version = get_version(workspace, engagement)
+    client = client_of(workspace, engagement)
+    party = list_clients(workspace, [client])[client]
+    return Basis(
+        client=client,
+        seller=get_seller(workspace),
+        buyer=party.buyer,
+        contacts=party.contacts,
+        terms=version.terms,
+        version=version.number,
+    )
 
 
 def get_offer(workspace: int, offer: int, *, on: date) -> OfferRow:
@@ -79,17 +138,19 @@ def list_offers(workspace: int, engagement: int, *, on: date) -> list[OfferLine]
     ]
 
 
-def find_answer(offer: int) -> models.OfferAnswer | None:
-    """Return what was decided about an offer, with its evidence."""
-    return models.OfferAnswer.objects.filter(offer_id=offer).first()
+def find_evidence(offer: int) -> Evidence | None:
+    """Return what was decided about an offer, with what proves it."""
+    row = models.OfferAnswer.objects.filter(offer_id=offer).first()
+    if row is None:
+        return None
+    given = GivenAnswer(row.is_yes, row.by, row.at, row.purchase_order, row.text)
+    return Evidence(given, row.email, row.roles, row.address, row.shown)
 
 
 def given_answer(offer: int) -> GivenAnswer | None:
     """Return what was decided about an offer as its readers see it."""
-    row = find_answer(offer)
-    if row is None:
-        return None
-    return GivenAnswer(row.is_yes, row.by, row.at, row.purchase_order, row.text)
+    found = find_evidence(offer)
+    return found.answer if found else None
 
 
 def said_in_answer(offer: int, message: int) -> tuple[str, str]:

@@ -9,6 +9,7 @@ from typing import Any
 
 from drumbeat.apps.billing.content import subject_of
 from drumbeat.apps.engagements.queries import NoSuchEngagement
+from drumbeat.apps.offers.queries import OfferLine, list_offers
 from drumbeat.apps.reports.plans import Calendars, coming_invoices, terms_of
 from drumbeat.apps.sql import day, moment, read
 from drumbeat.core.billing_plan import PlannedInvoice
@@ -202,6 +203,7 @@ class EngagementPage:
     coming: tuple[PlannedInvoice, ...]
     waiting: tuple[ProjectShare, ...]
     days_late: tuple[int, ...]
+    offers: tuple[OfferLine, ...]
 
 
 def engagement_page(
@@ -249,6 +251,7 @@ def engagement_page(
         questions=tuple(_question(row) for row in questions),
         projects=projects,
         versions=tuple(_version(row) for row in read(_VERSIONS, **here)),
+        offers=tuple(list_offers(workspace, engagement, on=on)),
         coming=_without_draft(coming, drafts),
         waiting=_waiting(terms_of(text), projects),
         days_late=_days_late(workspace, client),

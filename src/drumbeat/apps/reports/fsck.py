@@ -7,7 +7,13 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from drumbeat.apps.audit.queries import verify_chain
-from drumbeat.apps.reports import fsck_documents, fsck_mail, fsck_money, fsck_rows
+from drumbeat.apps.reports import (
+    fsck_documents,
+    fsck_mail,
+    fsck_money,
+    fsck_offers,
+    fsck_rows,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +35,7 @@ _CHECKS: tuple[tuple[str, str, Broken], ...] = (
     ("I4", "drafts hold no number, issued ones do", fsck_documents.unnumbered),
     ("I5", "numbers follow the days", fsck_documents.disordered),
     ("I6", "issued documents are as they were", fsck_documents.changed),
+    ("I6", "offers are as they were shown and answered", fsck_offers.changed),
     ("I7", "lines, tax and totals agree", fsck_documents.wrong_totals),
     ("I8", "no payment is used beyond its amount", fsck_money.overspent),
     ("I9", "open balances follow from the entries", fsck_money.wrong_balances),

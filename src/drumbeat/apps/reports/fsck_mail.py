@@ -6,7 +6,8 @@ from collections import defaultdict
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 
-from django.db.models import Count, F, Q
+from django.db.models import CharField, Count, F, Q
+from django.db.models.functions import Cast, Coalesce
 
 from drumbeat.apps.delivery.models import Dispatch, DispatchAttempt
 from drumbeat.apps.delivery.queries import furthest
@@ -30,12 +31,15 @@ _AGREES = {
 
 def foreign_mail(workspace: int) -> Iterator[str]:
     """Yield mail whose document is another's, or is not the one its key names."""
-    rows = Dispatch.objects.filter(workspace_id=workspace).values_list(
-        "id", "send_key", "invoice__number", "invoice__workspace_id"
+    rows = Dispatch.objects.filter(workspace_id=workspace).annotate(
+        about=Coalesce("invoice__number", Cast("offer_id", CharField())),
+        owner=Coalesce("invoice__workspace_id", "offer__workspace_id"),
     )
-    for row, key, number, owner in rows.iterator():
-        if owner != workspace or number not in key.split(":"):
-            yield f"dispatch {row} names {key}, its document is {number}"
+    for row, key, about, owner in rows.values_list(
+        "id", "send_key", "about", "owner"
+    ).iterator():
+        if owner != workspace or about not in key.split(":"):
+            yield f"dispatch {row} names {key}, its document is {about}"
 
 
 def doubled(workspace: int) -> Iterator[str]:

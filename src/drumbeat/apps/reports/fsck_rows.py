@@ -12,6 +12,7 @@ from drumbeat.apps.billing.models import Charge, Draft
 from drumbeat.apps.delivery.models import Dispatch
 from drumbeat.apps.engagements.models import Engagement
 from drumbeat.apps.invoices.models import Invoice
+from drumbeat.apps.offers.models import Offer
 from drumbeat.apps.payments.models import Allocation, InvoiceBalance, Payment
 from drumbeat.apps.reminders.models import Dispute, Reminder
 from drumbeat.apps.sharing.models import Feedback, LaneApproval, PrivateLink
@@ -36,7 +37,11 @@ _PAIRS: tuple[tuple[type[Model], str, str], ...] = (
     (Reminder, "workspace_id", "invoice__workspace_id"),
     (Reminder, "workspace_id", "draft__workspace_id"),
     (Update, "workspace_id", "engagement__workspace_id"),
+    (Dispatch, "workspace_id", "offer__workspace_id"),
+    (Offer, "workspace_id", "engagement__workspace_id"),
+    (Offer, "workspace_id", "replaces__workspace_id"),
     (PrivateLink, "workspace_id", "invoice__workspace_id"),
+    (PrivateLink, "workspace_id", "offer__workspace_id"),
     (LaneApproval, "invoice__workspace_id", "link__workspace_id"),
     (Feedback, "invoice__workspace_id", "link__workspace_id"),
     (Dispute, "invoice__workspace_id", "link__workspace_id"),

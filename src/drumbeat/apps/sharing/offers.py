@@ -102,6 +102,29 @@ def send_offer(
 
 
 @transaction.atomic
+def share(
+    workspace: int,
+    engagement: int,
+    offer: Offer,
+    people: Iterable[Contact],
+    *,
+    post: Post,
+    on: date,
+    actor: Actor,
+    at: datetime,
+) -> int:
+    """Make an offer and queue its letters; return its id.
+
+    :raises OfferIncomplete: nobody could agree on it
+    :raises AlreadyOffered: the same waits for an answer
+    :raises NobodyToAsk: nobody among the people approves
+    """
+    made = offers.make_offer(workspace, engagement, offer, on=on, actor=actor, at=at)
+    send_offer(workspace, made, people, post=post, at=at)
+    return made
+
+
+@transaction.atomic
 def decide(
     workspace: int, link: int, wish: Wish, *, post: Post, on: date, at: datetime
 ) -> None:
@@ -211,12 +234,14 @@ def renew_offer(
     workspace: int,
     offer: int,
     valid_until: date,
+    people: Iterable[Contact],
     *,
+    post: Post,
     on: date,
     actor: Actor,
     at: datetime,
 ) -> int:
-    """Make an offer anew, open until another day; the old one is withdrawn.
+    """Send an offer anew, open until another day; the old one is withdrawn.
 
     :raises NotOpen: it is agreed on, or was replaced already
     :raises OfferIncomplete: the day is past
@@ -224,9 +249,11 @@ def renew_offer(
     row = get_offer(workspace, offer, on=on)
     offers.withdraw_offer(workspace, offer, actor=actor, at=at)
     anew = replace(row.offer, valid_until=valid_until)
-    return offers.make_offer(
+    made = offers.make_offer(
         workspace, row.engagement, anew, on=on, actor=actor, at=at, replaces=offer
     )
+    send_offer(workspace, made, people, post=post, at=at)
+    return made
 
 
 def is_wanted(row: OfferRow, step: str) -> bool:

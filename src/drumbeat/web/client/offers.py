@@ -47,9 +47,9 @@ def by_offer_link(methods: Collection[str]) -> Callable[[View], View]:
 
     def guard(view: View) -> View:
         @wraps(view)
-        def guarded(request: HttpRequest, link: int, **asked: object) -> HttpResponse:
+        def guarded(request: HttpRequest, offer_link: int) -> HttpResponse:
             try:
-                return view(request, _visit(brought(request, link)), **asked)
+                return view(request, _visit(brought(request, offer_link)))
             except NoSuchLink:
                 return ended(request)
 

@@ -1,0 +1,159 @@
+"""An offer at its owner's desk, in words."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from drumbeat.apps.delivery.queries import DispatchRow
+from drumbeat.apps.offers.queries import Evidence
+from drumbeat.apps.reports.offer_page import OfferDesk
+from drumbeat.core.money import Money
+from drumbeat.core.offer import OfferState
+from drumbeat.web import formats
+from drumbeat.web.history_view import Event
+from drumbeat.web.history_view import history as told
+from drumbeat.web.invoice_view import GuestView, guests_of
+
+_STATUS = {
+    OfferState.OPEN: "To approve",
+    OfferState.AGREED: "Approved",
+    OfferState.DECLINED: "Held",
+    OfferState.WITHDRAWN: "Void",
+    OfferState.EXPIRED: "Void",
+}
+_KINDS = {"project": "Project", "plan": "Billing plan", "change": "Change"}
+_STEPS = {
+    "new": "Offer",
+    "nudge": "Reminder",
+    "answer": "Your answer",
+    "record": "Record",
+    "link": "New link",
+}
+_LETTERS = {
+    "pending": "Waits for its day",
+    "retry": "Tried again soon",
+    "sent": "Sent",
+    "suppressed": "Not needed any more",
+    "failed": "Failed",
+    "bounced": "Bounced",
+    "possibly_sent": "Perhaps sent",
+}
+_RENEWED_FOR = timedelta(days=14)
+
+
+@dataclass(frozen=True, slots=True)
+class SaidView:
+    """A message of the thread."""
+
+    by: str
+    when: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class LetterLine:
+    """A letter about the offer."""
+
+    what: str
+    to: str
+    state: str
+    when: str
+
+
+@dataclass(frozen=True, slots=True)
+class DeskView:
+    """The page of one offer."""
+
+    id: int
+    client: str
+    engagement: int
+    engagement_name: str
+    title: str
+    kind: str
+    status: str
+    standing: str
+    proof: tuple[str, ...]
+    amount: Money | None
+    thread: tuple[SaidView, ...]
+    asks: bool
+    guests: tuple[GuestView, ...]
+    letters: tuple[LetterLine, ...]
+    history: tuple[Event, ...]
+    may_withdraw: bool
+    may_renew: bool
+    renewed_until: date
+
+
+def view(desk: OfferDesk, *, zone: str, on: date) -> DeskView:
+    """Write the page of an offer."""
+    place, row = ZoneInfo(zone), desk.row
+    offer = row.offer
+    return DeskView(
+        id=row.id,
+        client=offer.buyer.name,
+        engagement=row.engagement,
+        engagement_name=offer.engagement,
+        title=offer.title,
+        kind=_KINDS[offer.kind],
+        status=_STATUS[row.state],
+        standing=_standing(desk, place, on),
+        proof=_proof(desk.evidence) if desk.evidence else (),
+        amount=offer.project.amount if offer.project else None,
+        thread=tuple(
+            SaidView(said.by, _when(said.at, place, on), said.text)
+            for said in desk.thread
+        ),
+        asks=bool(desk.thread) and not desk.thread[-1].is_ours,
+        guests=guests_of(desk.links, zone=place, on=on),
+        letters=tuple(_letter(letter, place, on) for letter in desk.letters),
+        history=told(desk.history, zone=place, on=on),
+        may_withdraw=row.state in {OfferState.OPEN, OfferState.DECLINED},
+        may_renew=row.state
+        in {OfferState.OPEN, OfferState.DECLINED, OfferState.EXPIRED},
+        renewed_until=on + _RENEWED_FOR,
+    )
+
+
+def _standing(desk: OfferDesk, zone: ZoneInfo, on: date) -> str:
+    row = desk.row
+    until = formats.weekday_day(row.offer.valid_until, on=on)
+    if desk.evidence is not None and row.state in {
+        OfferState.AGREED,
+        OfferState.DECLINED,
+    }:
+        given = desk.evidence.answer
+        said = "agreed" if given.is_yes else "said not now"
+        sentence = f"{given.by} {said}, {_when(given.at, zone, on)}."
+        return f"{sentence} “{given.text}”" if given.text else sentence
+    return {
+        OfferState.EXPIRED: f"It ended {until} without an answer.",
+        OfferState.WITHDRAWN: "You took it back.",
+    }.get(row.state, f"With the client, open until {until}.")
+
+
+def _proof(evidence: Evidence) -> tuple[str, ...]:
+    """Return what is kept to show who decided about what."""
+    given = evidence.answer
+    said = (
+        f"{given.by}, {evidence.email}, as {evidence.roles.replace(' ', ' and ')}",
+        f"From {evidence.address}" if evidence.address else "",
+        f"PO {given.purchase_order}" if given.purchase_order else "",
+        f"What was shown has the fingerprint {evidence.shown}",
+    )
+    return tuple(filter(None, said))
+
+
+def _letter(letter: DispatchRow, zone: ZoneInfo, on: date) -> LetterLine:
+    return LetterLine(
+        what=_STEPS.get(letter.step.partition("-")[0], "Letter"),
+        to=", ".join(letter.to),
+        state=_LETTERS.get(letter.state, formats.capitalised(letter.state)),
+        when=_when(letter.sent_at or letter.send_at, zone, on),
+    )
+
+
+def _when(at: datetime, zone: ZoneInfo, on: date) -> str:
+    there = at.astimezone(zone)
+    return f"{formats.weekday_day(there.date(), on=on)}, {there:%H:%M}"
