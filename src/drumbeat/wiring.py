@@ -13,6 +13,7 @@ from drumbeat.adapters.email.smtp import SmtpMailer
 from drumbeat.adapters.holidays.calendar import is_known, working_days
 from drumbeat.adapters.numbers.high_water import HighWaterFile
 from drumbeat.adapters.pdf.renderer import PdfRenderer
+from drumbeat.core.offer_port import OfferLetters
 from drumbeat.core.ports import (
     DocumentRenderer,
     Mailer,
@@ -82,6 +83,11 @@ def mailbox(workspace: str) -> BuiltInMailbox:
 
 def letters() -> Postmaster:
     """Return who writes the mails; the address is for sellers that have none."""
+    return Letters(fallback_address=house_address())
+
+
+def offer_letters() -> OfferLetters:
+    """Return who writes letters about offers."""
     return Letters(fallback_address=house_address())
 
 

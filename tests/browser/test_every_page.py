@@ -21,9 +21,12 @@ NOT_LED_TO = """
     invitation_link invitation_withdrawal invoice_answer invoice_call invoice_correction
     invoice_dispatches invoice_letter invoice_page invoice_payments invoice_pdf
     invoice_promise invoice_reminder invoice_reminder_withdrawal invoice_talk issuance
-    joining limit_removal link_revocation logo logo_picture logo_removal sample_ending
-    sample_removal series session_endings sign_in sign_out snooze start start_proposals
-    start_sample term test_letter token_endings token_revocation waking withdrawal
+    joining limit_removal link_revocation logo logo_picture logo_removal
+    offer_acceptance offer_answer offer_decision offer_link_revocation offer_logo
+    offer_look offer_page offer_questions offer_renewal offer_shown offer_visit
+    offer_withdrawal proposal_page sample_ending sample_removal series session_endings
+    sign_in sign_out snooze start start_proposals start_sample term test_letter
+    token_endings token_revocation waking withdrawal
 """.split()
 OF_THE_LIBRARY = ("account_", "mfa_", "usersessions_")  # steps of signing in
 NOT_PAGES = {"mailbox_letter"}

@@ -16,7 +16,7 @@ from django.urls import URLPattern, URLResolver, get_resolver, resolve, reverse
 from lxml import html
 from PIL import Image
 
-from cast import NORA, Practice, eur, monthly, noon
+from cast import NORA, VAT, Practice, eur, monthly, noon
 from drumbeat import clock, wiring
 from drumbeat.adapters.images.logo import read_logo
 from drumbeat.apps.billing.operations import approve_and_issue
@@ -28,14 +28,17 @@ from drumbeat.apps.identity.operations import (
     make_token,
     require_two_people,
 )
+from drumbeat.apps.offers.queries import get_basis
 from drumbeat.apps.parties.operations import NewLogo, set_logo
 from drumbeat.apps.parties.queries import find_client, find_logo, get_client_file
 from drumbeat.apps.reminders.answers import NewQuestion
 from drumbeat.apps.reminders.answers import ask as ask_about
+from drumbeat.apps.sharing.offers import Post, share
 from drumbeat.apps.sharing.operations import make_token as make_token_of_link
 from drumbeat.apps.sharing.queries import open_link
 from drumbeat.core.money import Money
 from drumbeat.core.party import Contact
+from drumbeat.core.terms import Project
 from drumbeat.jobs import duties
 from drumbeat.jobs.duties import DayReport, Shift
 
@@ -49,6 +52,9 @@ BY_LINK = {
     f"client_{name}"
     for name in """approval approval_withdrawal feedback link logo look page payment_day
     pdf questions renewal reply settlement visit""".split()
+} | {
+    f"offer_{name}"
+    for name in "page decision questions acceptance visit look logo".split()
 }
 HIDDEN = ("Halden", "3,630", "3630")  # what only A's pages say
 
@@ -157,19 +163,44 @@ def full_workspace(practice: Practice) -> dict[str, object]:
         "subject": f"invoice:{number}",
         "sha256": find_logo(practice.id).sha256,
         **private_link(practice, number, contact.contact),
+        **private_offer(practice, engagement, contact.contact),
     }
 
 
 def private_link(practice: Practice, number: str, reader: Contact) -> dict[str, object]:
     """Give the client a link and have it used; “links” is the cookie that opens it."""
     now = clock.now()
-    secret = make_token_of_link(
-        practice.id, practice.invoice(number).id, reader, at=now
-    )
+    invoice = practice.invoice(number).id
+    secret = make_token_of_link(practice.id, reader, invoice=invoice, at=now)
     link = open_link(secret).link
     question = NewQuestion("detail", "Why?")
     thread = ask_about(practice.id, link, question, on=now.date(), at=now)
     return {"link": link, "links": secret, "thread": thread}
+
+
+def private_offer(
+    practice: Practice, engagement: int, reader: Contact
+) -> dict[str, object]:
+    """Offer the client a workshop; “offer_links” is the cookie that opens it."""
+    now = clock.now()
+    basis = get_basis(practice.id, engagement)
+    workshop = Project("Workshop", eur("3630.00"), "acceptance", VAT)
+    until = now.date() + timedelta(days=9)
+    offer = share(
+        practice.id,
+        engagement,
+        replace(
+            basis.offer("project", "Workshop", valid_until=until), project=workshop
+        ),
+        [replace(reader, roles=("approver",))],
+        post=Post("x.example", "Europe/Amsterdam"),
+        on=now.date(),
+        actor=NORA,
+        at=now,
+    )
+    secret = make_token_of_link(practice.id, reader, offer=offer, at=now)
+    link = open_link(secret).link
+    return {"offer": offer, "offer_link": link, "offer_links": secret}
 
 
 def second_client(practice: Practice) -> int:

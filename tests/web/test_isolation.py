@@ -65,7 +65,8 @@ def home(settings, tmp_path):
 def ids(home, practice, nora) -> dict[str, object]:
     confirm(nora, PASSWORD)  # before there is a passkey, which would be asked for
     found = full_workspace(practice)
-    nora.cookies["links"] = found["links"]  # as if she were that client, too
+    # As if she were that client, too.
+    nora.cookies["links"] = f"{found['links']}.{found['offer_links']}"
     return found
 
 

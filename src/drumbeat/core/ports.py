@@ -5,14 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Hashable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import TYPE_CHECKING, Literal, Protocol
+from typing import Literal, Protocol
 
 from drumbeat.core.documents import InvoiceDocument
 from drumbeat.core.money import Money
 from drumbeat.core.numbering import HighWater
-
-if TYPE_CHECKING:  # offers stand on dates, which stand on this
-    from drumbeat.core.offer import Offer
 
 
 class DocumentRenderer(Protocol):
@@ -124,21 +121,6 @@ class ReminderState:
 
 
 @dataclass(frozen=True, slots=True)
-class OfferNews:
-    """What a letter about an offer says: that it is there, that it ends, an answer.
-
-    `question` and `text` are those of an answer; `agreed_at` is the client's time of
-    a yes, `shown` what it was bound to.
-    """
-
-    step: Literal["new", "nudge", "answer", "record"]
-    text: str = ""
-    question: str = ""
-    agreed_at: datetime | None = None
-    shown: str = ""
-
-
-@dataclass(frozen=True, slots=True)
 class NoticeLetter:
     """A short letter of the house to one of its members; links stand on own lines."""
 
@@ -206,10 +188,6 @@ class Postmaster(Protocol):
         self, document: InvoiceDocument, letter: Letter, *, question: str, text: str
     ) -> Message:
         """Return our answer to what the reader asked about the document."""
-        ...
-
-    def offer(self, offer: Offer, letter: Letter, news: OfferNews) -> Message:
-        """Return a letter about something a client is asked to agree on."""
         ...
 
     def notice(self, letter: NoticeLetter) -> Message:

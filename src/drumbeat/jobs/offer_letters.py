@@ -11,7 +11,8 @@ from drumbeat.apps.delivery.operations import Claimed
 from drumbeat.apps.identity.queries import get_workspace
 from drumbeat.apps.offers.queries import get_offer, given_answer, said_in_answer
 from drumbeat.apps.sharing.offers import is_wanted
-from drumbeat.core.ports import Letter, Message, OfferNews
+from drumbeat.core.offer_port import OfferNews
+from drumbeat.core.ports import Letter, Message
 from drumbeat.jobs import client_links
 
 Step = Literal["new", "nudge", "answer", "record"]
@@ -31,15 +32,17 @@ def write_offer(workspace: int, claimed: Claimed, *, at: datetime) -> Message | 
         written_at=at,
         page_url=client_links.offer_page_for(workspace, row.id, name, email, at=at),
     )
-    return wiring.letters().offer(row.offer, letter, _news(claimed, row.sha256, zone))
+    return wiring.offer_letters().offer(
+        row.offer, letter, _news(claimed, row.sha256, zone)
+    )
 
 
 def _news(claimed: Claimed, shown: str, zone: ZoneInfo) -> OfferNews:
     step, _, of = claimed.step.partition("-")
     if step == "answer":
-        question, text = said_in_answer(claimed.offer, int(of))
+        question, text = said_in_answer(claimed.workspace, claimed.offer, int(of))
         return OfferNews("answer", text=text, question=question)
-    answer = given_answer(claimed.offer)
+    answer = given_answer(claimed.workspace, claimed.offer)
     if step == "link":  # a new link, asked for on an old one
         step = "record" if answer and answer.is_yes else "new"
     agreed_at = answer.at.astimezone(zone) if answer else None

@@ -30,6 +30,7 @@ from drumbeat.core.money import Money
 from drumbeat.core.party import PostalAddress, Seller
 from drumbeat.jobs import duties
 from drumbeat.jobs.duties import DayReport, Shift
+from drumbeat.jobs.sample_offers import make_offers
 from drumbeat.jobs.sample_terms import HISTORY, sample_files
 
 OWNER = "nora@lindqvist.example"
@@ -200,6 +201,8 @@ def _play_today(play: _Play, at: datetime) -> None:
         if not draft.client_name.startswith("Koru"):
             _write_update(play, draft, at)
     duties.remind(shift, report)
+    make_offers(play.workspace, ZONE.key, on=play.today, actor=NORA, at=at)
+    duties.deliver(shift, report)
     invoices = list_invoices(play.workspace)
     asked = [r for r in invoices if r.client_name.startswith("Sable")][-1]
     reminders.dispute(

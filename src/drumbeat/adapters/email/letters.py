@@ -17,12 +17,12 @@ from drumbeat.adapters.pdf.notation import Notation
 from drumbeat.adapters.pdf.payment_code import grouped
 from drumbeat.core.documents import InvoiceDocument, Tax
 from drumbeat.core.offer import Offer
+from drumbeat.core.offer_port import OfferNews
 from drumbeat.core.ports import (
     Attachment,
     Letter,
     Message,
     NoticeLetter,
-    OfferNews,
     ReminderState,
 )
 

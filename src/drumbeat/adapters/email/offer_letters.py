@@ -11,7 +11,8 @@ from drumbeat.adapters.email.offer_words import OFFER_WORDS
 from drumbeat.adapters.email.words import WORDS
 from drumbeat.adapters.pdf.notation import Notation
 from drumbeat.core.offer import Offer
-from drumbeat.core.ports import Letter, OfferNews
+from drumbeat.core.offer_port import OfferNews
+from drumbeat.core.ports import Letter
 
 
 def offer_letter(

@@ -138,24 +138,28 @@ def list_offers(workspace: int, engagement: int, *, on: date) -> list[OfferLine]
     ]
 
 
-def find_evidence(offer: int) -> Evidence | None:
+def find_evidence(workspace: int, offer: int) -> Evidence | None:
     """Return what was decided about an offer, with what proves it."""
-    row = models.OfferAnswer.objects.filter(offer_id=offer).first()
+    row = models.OfferAnswer.objects.filter(
+        offer_id=offer, offer__workspace_id=workspace
+    ).first()
     if row is None:
         return None
     given = GivenAnswer(row.is_yes, row.by, row.at, row.purchase_order, row.text)
     return Evidence(given, row.email, row.roles, row.address, row.shown)
 
 
-def given_answer(offer: int) -> GivenAnswer | None:
+def given_answer(workspace: int, offer: int) -> GivenAnswer | None:
     """Return what was decided about an offer as its readers see it."""
-    found = find_evidence(offer)
+    found = find_evidence(workspace, offer)
     return found.answer if found else None
 
 
-def said_in_answer(offer: int, message: int) -> tuple[str, str]:
+def said_in_answer(workspace: int, offer: int, message: int) -> tuple[str, str]:
     """Return the question that one of our answers follows, and the answer."""
-    thread = models.OfferMessage.objects.filter(offer_id=offer, id__lte=message)
+    thread = models.OfferMessage.objects.filter(
+        offer_id=offer, offer__workspace_id=workspace, id__lte=message
+    )
     asked = thread.filter(is_ours=False).order_by("-id")
     question = asked.values_list("text", flat=True).first()
     return question or "", thread.values_list("text", flat=True).get(id=message)

@@ -41,7 +41,7 @@ def offer_page(workspace: int, offer: int, *, on: date) -> OfferDesk:
     return OfferDesk(
         row=row,
         client=client_of(workspace, row.engagement),
-        evidence=find_evidence(offer),
+        evidence=find_evidence(workspace, offer),
         thread=list_messages(offer),
         links=tuple(list_links(workspace, offer=offer)),
         letters=tuple(list_of_offer(workspace, offer)),

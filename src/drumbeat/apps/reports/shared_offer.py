@@ -27,7 +27,7 @@ def shared_offer(workspace: int, link: int, *, on: date) -> OfferPage:
         offer=row.offer,
         shown=row.sha256,
         state=row.state,
-        answer=given_answer(offer),
+        answer=given_answer(workspace, offer),
         thread=list_messages(offer),
         logo=logo.sha256 if logo else "",
         project_state=project.state if project else "",
