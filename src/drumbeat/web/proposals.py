@@ -7,7 +7,7 @@ from datetime import timedelta
 
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods
 
 from drumbeat import clock, wiring
 from drumbeat.apps.identity.queries import MemberRow
@@ -23,6 +23,7 @@ from drumbeat.web.work_forms import BILLED, deliverable_fields, project_of
 
 REFUSED = 422
 _OPEN_FOR = timedelta(days=14)
+_BEFORE = "Write what you propose, then press “Show their page”."
 
 
 def fields(basis: Basis) -> dict[str, tuple[Field, ...]]:
@@ -78,12 +79,14 @@ def proposal(request: HttpRequest, engagement: int) -> HttpResponse:
     )
 
 
-@require_POST
+@require_http_methods(["GET", "POST"])
 @unknown_is_not_found
 def proposal_page(request: HttpRequest, engagement: int) -> HttpResponse:
     """Serve the client's page of what is typed, to the frame beside the form."""
     member = access.membership(request, needs="biller")
     basis = _basis(member, engagement)
+    if request.method == "GET":
+        return client_preview.not_yet(request, (_BEFORE,))
     typed = _typed(request, basis)
     offer = _offer(basis, typed)
     zone, on = member.workspace.time_zone, today(member)

@@ -32,7 +32,7 @@ ANCHORS = {
     Group.SCHEDULED: "scheduled",
 }
 # What happens on the day of a row that has nothing to be paid by then.
-_DAY_WORDS = {"scheduled": "sends", "payment": "arrived"}
+_DAY_WORDS = {"scheduled": "sends", "payment": "arrived", "offer": "until"}
 HINTS = {
     Group.NEEDS_YOU: "the rest runs by itself",
     Group.OVERDUE: "nothing to do yet",

@@ -97,14 +97,14 @@ class OfferView:
 def offer_view(page: OfferPage, pen: Pen) -> OfferView:
     """Write the page for its reader."""
     offer, reader, words = page.offer, page.reader, OFFERS[page.offer.buyer.language]
-    sender, client = offer.seller.name, offer.buyer.name
+    sender = offer.seller.name
     project = offer.project
     return OfferView(
         link=reader.link,
         kind=offer.kind,
         title=offer.title,
         sender=sender,
-        private=pen.words.private_page.format(name=reader.called, client=client),
+        private=reader.called,
         not_you=pen.words.not_you_said.format(name=reader.called, sender=sender),
         has_logo=bool(page.logo),
         eyebrow=_eyebrow(page, pen, words),
