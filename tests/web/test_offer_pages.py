@@ -17,6 +17,7 @@ from cast import Practice, faults_by_fsck, noon
 from drumbeat.apps.engagements.queries import get_version
 from drumbeat.apps.offers.models import Offer, OfferAnswer, OfferMessage
 from drumbeat.apps.sharing.models import PrivateLink
+from drumbeat.core.terms_edits import ordering
 
 pytestmark = pytest.mark.django_db
 
@@ -209,6 +210,101 @@ def test_looking_changes_nothing_and_a_visit_is_a_hint(practice, nora, engagemen
     assert PrivateLink.objects.get().seen_count == 0
     assert browser.post(f"{path}/visit").status_code == 204
     assert PrivateLink.objects.get().seen_count == 1
+
+
+def test_a_plan_is_shared_and_confirmed_before_anything_is_billed(
+    practice, nora, engagement
+):
+    plan = f"/engagements/{engagement}/plan"
+    assert "Send to Wouter Claes" in nora.get(plan).text
+    seen = nora.get(f"{plan}/page").text
+    assert "1 February 2026" in seen
+    assert "pay by 15 February" in seen
+    assert "The plan is on its way" in acted(
+        nora, f"{plan}/sharing", until="2026-01-20"
+    )
+    browser, path = opened(practice)
+    page = browser.get(path).text
+    for said in ("For you to confirm", "€3,630", "If it is late, we write on"):
+        assert said in page
+    before = get_version(practice.id, engagement).number
+
+    fields = {"shown": offer().sha256, "decision": "yes"}
+    assert "Agreed by Wouter Claes" in acted(browser, f"{path}/decision", **fields)
+    assert get_version(practice.id, engagement).number == before
+    assert "Billing plan, agreed" in nora.get(f"/engagements/{engagement}").text
+    assert faults_by_fsck(practice, on=AT.date()) == []
+
+
+def ask_first(nora: Client, engagement: int, **typed: str) -> str:
+    """Type another price, look at its effect, and ask the client first."""
+    address = f"/engagements/{engagement}/terms/amount"
+    typed = {"amount": "3500", "from": "2026-03-01", "read": "1", **typed}
+    page = nora.post(address, typed | {"intent": "effect"}).text
+    seen = re.search(r'name="seen" value="(\w+)"', page)[1]
+    answer = nora.post(address, typed | {"intent": "ask", "seen": seen}, follow=True)
+    return answer.text
+
+
+def test_a_change_is_put_before_the_client_line_by_line(practice, nora, engagement):
+    """The journey: asked first, before and after, agreed, and billed from its day."""
+    practice.bill_and_issue("2026-01-01")
+    issued = practice.invoice("INV-2026-0001").snapshot
+    said = ask_first(nora, engagement, note="A second workstream from March on.")
+    assert "Nothing changes yet: Wouter Claes is asked first." in said
+    browser, path = opened(practice)
+    page = browser.get(path).text
+    for words in (
+        "1 March 2026",
+        "€3,000.00",
+        "€3,500.00",
+        "A second workstream from March on.",
+        "I can approve spending for Halden",
+        "Issued invoices stay as they are.",
+    ):
+        assert words in page
+    assert "1 February 2026" not in page
+    assert "open until" in nora.get("/").text.lower()
+
+    fields = {"shown": offer().sha256, "decision": "yes"}
+    assert "Tick that you can approve" in acted(browser, f"{path}/decision", **fields)
+    acted(browser, f"{path}/decision", may_spend="1", **fields)
+    after = get_version(practice.id, engagement)
+    assert after.number == 2
+    [february] = practice.bill_and_issue("2026-02-01")
+    [march] = practice.bill_and_issue("2026-03-01")
+    assert practice.invoice(february).net_minor == 300_000
+    assert practice.invoice(march).net_minor == 350_000
+    assert practice.invoice("INV-2026-0001").snapshot == issued
+    assert faults_by_fsck(practice, on=AT.date()) == []
+
+
+def test_less_money_needs_no_tick_and_changed_terms_refuse(practice, nora, engagement):
+    ask_first(nora, engagement, amount="2500")
+    browser, path = opened(practice)
+    assert "I can approve spending" not in browser.get(path).text
+    practice.edit(engagement, ordering("PO-1"), on="2026-01-05")
+
+    fields = {"shown": offer().sha256, "decision": "yes"}
+    refused = acted(browser, f"{path}/decision", **fields)
+    assert "The terms changed since this was shared" in refused
+    assert not OfferAnswer.objects.exists()
+    assert get_version(practice.id, engagement).number == 2
+
+
+def test_a_change_without_amounts_needs_words(practice, nora, engagement):
+    address = f"/engagements/{engagement}/terms/order"
+    typed = {"order": "PO-5", "read": "1"}
+    page = nora.post(address, typed | {"intent": "effect"}).text
+    seen = re.search(r'name="seen" value="(\w+)"', page)[1]
+    asked = typed | {"intent": "ask", "seen": seen}
+    assert "Write what is different" in nora.post(address, asked).text
+
+    nora.post(address, asked | {"note": "Your new order number."})
+    browser, path = opened(practice)
+    page = browser.get(path).text
+    assert "Your new order number." in page
+    assert "The amounts stay the same." in page
 
 
 def test_the_page_costs_the_same_whatever_was_said(practice, engagement):

@@ -9,7 +9,7 @@ from typing import Literal
 
 from drumbeat.core.client_page import Reader, Said
 from drumbeat.core.errors import Refusal
-from drumbeat.core.money import Money
+from drumbeat.core.money import Money, total
 from drumbeat.core.party import Buyer, Seller
 from drumbeat.core.terms import EngagementTerms, PaymentTerms, Project
 from drumbeat.core.terms_edits import Edit, adding, replacing
@@ -110,6 +110,19 @@ class Offer:
         return None
 
     @property
+    def sums(self) -> tuple[Money, Money]:
+        """Return what the changed invoices come to before and after, net."""
+        zero = Money.zero(self.currency)
+        before = total((c.before or zero for c in self.changes), self.currency)
+        return before, total((c.after or zero for c in self.changes), self.currency)
+
+    @property
+    def asks_for_money(self) -> bool:
+        """Say whether a yes spends more than is agreed already."""
+        before, after = self.sums
+        return self.project is not None or before < after
+
+    @property
     def must_match(self) -> int | None:
         """Return the version that must still hold; None when it is right on any."""
         return self.version if self.agreed is not None else None
@@ -170,7 +183,10 @@ def check_offer(offer: Offer, *, on: date) -> None:
         (price <= 0, "A price is more than nothing."),
         (days < 0, "It would have ended already; choose a later day."),
         (days > MOST_DAYS, "Nobody keeps an offer open for more than a year."),
-        (offer.kind == "change" and not offer.changes, "No invoice changes by this."),
+        (
+            offer.kind == "change" and not offer.changes and not offer.text.strip(),
+            "No amount changes by this. Write what is different, for the client.",
+        ),
         (offer.kind == "plan" and not offer.invoices, "The plan has no invoice."),
     )
     for is_wrong, problem in problems:

@@ -226,7 +226,7 @@ def page_view(page: EngagementPage, member: MemberRow, *, on: date) -> PageView:
         people=tuple(_person(contact) for contact in page.people),
         pays=pays_words(page.days_late, asked=len(page.questions)),
         history=tuple(_history(version, on, zone) for version in page.versions),
-        offers=tuple(_offer(offer, on) for offer in page.offers),
+        offers=offer_views(page.offers, on=on),
     )
 
 
@@ -323,6 +323,11 @@ def pays_words(days_late: Sequence[int], *, asked: int) -> str:
         side = "late" if average > 0 else "early"
         when = f"{formats.count_of(abs(average), 'day')} {side}"
     return f"Pays {when} on average, over {len(days_late)} invoices. {questions}"
+
+
+def offer_views(lines: Iterable[OfferLine], *, on: date) -> tuple[OfferView, ...]:
+    """Write what was put before the client, the newest first."""
+    return tuple(_offer(line, on) for line in lines)
 
 
 def _offer(offer: OfferLine, on: date) -> OfferView:

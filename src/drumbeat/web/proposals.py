@@ -73,10 +73,8 @@ def proposal(request: HttpRequest, engagement: int) -> HttpResponse:
     except Refusal as refusal:
         typed.note("name", refusal.sentence)
         return _show(request, member, engagement, basis, typed, status=REFUSED)
-    names = ", ".join(p.name or p.email for p in basis.contacts if _approves(p.roles))
-    return feedback.done(
-        request, f"On its way to {names}.", to=reverse("offer", args=[made])
-    )
+    sentence = f"On its way to {', '.join(basis.approvers)}."
+    return feedback.done(request, sentence, to=reverse("offer", args=[made]))
 
 
 @require_http_methods(["GET", "POST"])
@@ -106,10 +104,6 @@ def _basis(member: MemberRow, engagement: int) -> Basis:
     return basis
 
 
-def _approves(roles: tuple[str, ...]) -> bool:
-    return "approver" in roles
-
-
 def _typed(request: HttpRequest, basis: Basis) -> Entered:
     names = [field.name for group in fields(basis).values() for field in group]
     return Entered({name: request.POST.get(name, "")[:LONGEST] for name in names})
@@ -137,14 +131,13 @@ def _show(
     *,
     status: int = 200,
 ) -> HttpResponse:
-    asked = [p.name or p.email for p in basis.contacts if _approves(p.roles)]
     words: dict[str, object] = {
         "groups": fields(basis),
         "typed": typed,
         "engagement": engagement,
         "engagement_name": basis.terms.name,
         "client": basis.buyer.name,
-        "asked": ", ".join(asked),
+        "asked": ", ".join(basis.approvers),
     }
     place = Place("engagements", client=basis.client)
     page = "pages/proposal.html"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, timedelta
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -16,8 +16,11 @@ from drumbeat.apps.audit.operations import Actor
 from drumbeat.apps.engagements import operations
 from drumbeat.apps.engagements.queries import NoSuchEngagement, VersionRow, get_version
 from drumbeat.apps.identity.queries import MemberRow
+from drumbeat.apps.offers.queries import get_basis
+from drumbeat.apps.sharing.offers import Post, share
 from drumbeat.core.edit_effects import Effect, effect_of
 from drumbeat.core.errors import Refusal
+from drumbeat.core.offer_terms import with_change
 from drumbeat.core.terms_edits import Edit, TermsChanged, check_read
 from drumbeat.web import access, engagements, feedback
 from drumbeat.web.entered import LONGEST, Entered, Field, digest
@@ -25,6 +28,7 @@ from drumbeat.web.term_forms import GENERAL_FORMS, RETAINER_FORMS, Situation, Te
 from drumbeat.web.work_forms import WORK_FORMS, pause_form
 
 REFUSED, CONFLICT = 422, 409
+_ASKED_FOR = timedelta(days=14)  # that a change waits for the client
 _UNSEEN = (
     "Nothing is saved yet: you changed something after the effect was shown. This is "
     "what it does now."
@@ -49,6 +53,7 @@ class Editing:
     effect: Effect | None = None
     refusal: str = ""
     seen: str = ""
+    note: str = ""  # for the client, if they are asked first
     is_alone: bool = False  # sent without the page around it
 
     @property
@@ -71,17 +76,22 @@ def term(request: HttpRequest, engagement: int, term: str) -> HttpResponse:
         for field in editing.fields
     }
     editing, edit = _tried(replace(editing, typed=Entered(typed)))
-    if edit is None or request.POST.get("intent") != "save":
+    intent = request.POST.get("intent")
+    if edit is None or intent not in {"save", "ask"}:
         return _answer(request, member, engagement, editing)
     try:
         check_read(_number(request.POST.get("read", "")), editing.read)
         if request.POST.get("seen") != editing.seen:
             editing = replace(editing, refusal=_UNSEEN)
             return _answer(request, member, engagement, editing)
-        return _saved(request, member, engagement, editing, edit)
+        finish = _asked if intent == "ask" else _saved
+        return finish(request, member, engagement, editing, edit)
     except TermsChanged as refusal:
         editing = replace(editing, refusal=refusal.sentence)
         return _answer(request, member, engagement, editing, status=CONFLICT)
+    except Refusal as refusal:
+        editing = replace(editing, refusal=refusal.sentence)
+        return _answer(request, member, engagement, editing)
 
 
 def _version(member: MemberRow, engagement: int) -> VersionRow:
@@ -110,6 +120,7 @@ def _opened(
         typed=Entered(form.present(situation)),
         situation=situation,
         read=version.number,
+        note=request.POST.get("note", "").strip()[:LONGEST],
         is_alone=_wants_part(request),
     )
 
@@ -159,6 +170,38 @@ def _saved(
         " ".join(("Saved.", *said)),
         to=editing.back,
     )
+
+
+def _asked(
+    request: HttpRequest,
+    member: MemberRow,
+    engagement: int,
+    editing: Editing,
+    edit: Edit,
+) -> HttpResponse:
+    """Put the change before the client instead of saving it."""
+    basis, zone = get_basis(member.workspace.id, engagement), member.workspace.time_zone
+    until = editing.on + _ASKED_FOR
+    blank = basis.offer("change", basis.terms.name, valid_until=until)
+    offer = with_change(
+        replace(blank, text=editing.note),
+        basis.terms,
+        edit,
+        on=editing.on,
+        working=wiring.calendars(basis.terms.holidays),
+    )
+    made = share(
+        member.workspace.id,
+        engagement,
+        offer,
+        basis.contacts,
+        post=Post(wiring.mail_domain(), zone),
+        on=editing.on,
+        actor=Actor(member.name, "web"),
+        at=clock.now(),
+    )
+    sentence = f"Nothing changes yet: {', '.join(basis.approvers)} is asked first."
+    return feedback.done(request, sentence, to=reverse("offer", args=[made]))
 
 
 def _answer(

@@ -18,6 +18,7 @@ from drumbeat.web import (
     new_engagements,
     offers,
     payments,
+    plan,
     proposals,
     queue,
     reports,
@@ -68,6 +69,17 @@ urlpatterns = [
         name="engagement_file",
     ),
     path("engagements/<int:engagement>/terms/<slug:term>", terms.term, name="term"),
+    path("engagements/<int:engagement>/plan", plan.plan, name="engagement_plan"),
+    path(
+        "engagements/<int:engagement>/plan/page",
+        plan.plan_page,
+        name="engagement_plan_page",
+    ),
+    path(
+        "engagements/<int:engagement>/plan/sharing",
+        plan.sharing,
+        name="engagement_plan_sharing",
+    ),
     path(
         "engagements/<int:engagement>/proposals/new",
         proposals.proposal,

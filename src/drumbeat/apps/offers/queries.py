@@ -72,6 +72,11 @@ class Basis:
     terms: EngagementTerms
     version: int
 
+    @property
+    def approvers(self) -> tuple[str, ...]:
+        """Return who may agree, by name."""
+        return tuple(c.name or c.email for c in self.contacts if "approver" in c.roles)
+
     def offer(self, kind: OfferKind, title: str, *, valid_until: date) -> Offer:
         """Return an offer with nothing in it yet."""
         return Offer(

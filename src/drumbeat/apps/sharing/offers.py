@@ -140,7 +140,7 @@ def decide(
     if not reader.may_approve:
         raise NotYoursToDecide
     row = get_offer(workspace, offer, on=on)
-    if wish.is_yes and row.offer.project is not None and not wish.may_spend:
+    if wish.is_yes and row.offer.asks_for_money and not wish.may_spend:
         raise NotTicked
     order = wish.purchase_order.strip()[:_ORDER_MOST]
     decision = Decision(

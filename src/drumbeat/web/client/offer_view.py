@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from drumbeat.core.money import Money, total
+from drumbeat.core.money import Money
 from drumbeat.core.offer import ChangedInvoice, Offer, OfferPage, OfferState
 from drumbeat.core.payment_words import payment_terms_text
 from drumbeat.core.terms import Project
@@ -220,16 +220,11 @@ def _sums(offer: Offer, pen: Pen, words: OfferPageWords) -> tuple[str, ...]:
     """Return the changed invoices together: before, after, and the difference."""
     if not offer.changes:
         return ()
-    zero = Money.zero(offer.currency)
-    before = total((c.before or zero for c in offer.changes), offer.currency)
-    after = total((c.after or zero for c in offer.changes), offer.currency)
+    before, after = offer.sums
     more = after - before
     sign = "+" if more.minor > 0 else ""
-    return (
-        pen.money(before),
-        pen.money(after),
-        words.difference.format(amount=f"{sign}{pen.money(more)}"),
-    )
+    told = words.difference.format(amount=f"{sign}{pen.money(more)}")
+    return pen.money(before), pen.money(after), told if more else words.same
 
 
 def _decision(page: OfferPage, pen: Pen, words: OfferPageWords) -> DecisionView:
@@ -238,7 +233,9 @@ def _decision(page: OfferPage, pen: Pen, words: OfferPageWords) -> DecisionView:
     if project is None:
         does = words.does_plan if offer.kind == "plan" else words.does_change
         heading = words.confirm_as.format(name=name)
-        return DecisionView(heading, page.shown, words.confirm, does, "")
+        tick = words.may_spend.format(client=offer.buyer.name)
+        tick = tick if offer.asks_for_money else ""
+        return DecisionView(heading, page.shown, words.confirm, does, tick)
     amount = pen.money(project.amount)
     if isinstance(project.bill_on, date):
         does = words.does_on.format(amount=amount, day=pen.day(project.bill_on))

@@ -40,6 +40,7 @@ class OfferPageWords:
     none: str
     together: str
     difference: str
+    same: str
     stay: str
     # deciding
     approve_as: str
