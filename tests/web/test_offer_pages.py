@@ -250,6 +250,7 @@ def test_a_change_is_put_before_the_client_line_by_line(practice, nora, engageme
     """The journey: asked first, before and after, agreed, and billed from its day."""
     practice.bill_and_issue("2026-01-01")
     issued = practice.invoice("INV-2026-0001").snapshot
+    mails(practice, AT)  # its own letters
     said = ask_first(nora, engagement, note="A second workstream from March on.")
     assert "Nothing changes yet: Wouter Claes is asked first." in said
     browser, path = opened(practice)
