@@ -22,6 +22,7 @@ from drumbeat.apps.sharing import operations as sharing
 from drumbeat.apps.sharing.models import Feedback, LaneApproval, PrivateLink
 from drumbeat.apps.sharing.queries import open_link
 from drumbeat.config.secrets_in_logs import CutShort
+from drumbeat.core.errors import Refusal
 from drumbeat.core.party import Contact
 from drumbeat.core.terms import AddOn
 from drumbeat.web.client.cookie import KEPT
@@ -451,9 +452,8 @@ def test_nobody_reaches_the_thread_of_another_invoice(issued):
     asked = Dispute.objects.get()
     issued.agree(monthly("Osterhaus"))
     issued.bill_and_issue("2026-01-02")
-    other = sharing.make_token(
-        issued.id, issued.invoice("INV-2026-0002").id, PAY, at=AT
-    )
+    second = issued.invoice("INV-2026-0002").id
+    other = sharing.make_token(issued.id, PAY, invoice=second, at=AT)
     stranger = Client()
     theirs = stranger.get(f"/i/{other}")["Location"]
 
@@ -530,3 +530,33 @@ def test_a_page_asks_the_books_a_fixed_number_of_times(
 
     with django_assert_max_num_queries(40):
         browser.get(path)
+
+
+def test_lets_talk_keeps_the_next_invoice_back_until_somebody_notes_the_talk(
+    issued, nora
+):
+    browser, path = opened(issued)
+    acted(browser, f"{path}/feedback", choice="lets_talk", text="About the launch")
+    issued.bill("2026-02-01")
+    [draft] = issued.drafts()
+    issued.approve_all("2026-02-01")
+    page = nora.get(f"/drafts/{draft.id}").text
+    assert f'Ines Vos asked to talk about <a href="/invoices/{NUMBER}">' in page
+    assert "About the launch" in page
+    said = issue(issued, draft.id)
+    assert f"Talk first: Ines Vos ({NUMBER}) asked to." in said
+
+    asked = Feedback.objects.get().id
+    fields = {"talk": asked, "draft": draft.id, "outcome": "Scope is agreed again."}
+    page = acted(nora, f"/invoices/{NUMBER}/talk", **fields)
+    assert "asked to talk about" not in page
+    assert issue(issued, draft.id) == ""
+
+
+def issue(practice: Practice, draft: int) -> str:
+    """Issue a draft as it is; return why not."""
+    try:
+        practice.issue([draft], "2026-02-01")
+    except Refusal as refusal:
+        return refusal.sentence
+    return ""

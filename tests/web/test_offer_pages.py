@@ -219,13 +219,13 @@ def test_a_plan_is_shared_and_confirmed_before_anything_is_billed(
     assert "Send to Wouter Claes" in nora.get(plan).text
     seen = nora.get(f"{plan}/page").text
     assert "1 February 2026" in seen
-    assert "pay by 15 February" in seen
+    assert "Pay by 15 February" in seen
     assert "The plan is on its way" in acted(
         nora, f"{plan}/sharing", until="2026-01-20"
     )
     browser, path = opened(practice)
     page = browser.get(path).text
-    for said in ("For you to confirm", "€3,630", "If it is late, we write on"):
+    for said in ("For you to confirm", "€3,630", "Reminders on"):
         assert said in page
     before = get_version(practice.id, engagement).number
 

@@ -9,6 +9,7 @@ from drumbeat.core.errors import Finding
 from drumbeat.core.money import Money
 
 NO_UPDATE = "ISS-3"  # the one a person may set aside, with a reason
+TALK_OPEN = "ISS-15"
 NEEDS_SELLER_ID = frozenset({"S", "AE"})
 
 
@@ -36,6 +37,7 @@ class DraftFacts:
     e_invoice: str = "none"
     e_invoice_available: bool = True
     unprinted: str = ""  # letters that no font of ours has
+    talks: tuple[str, ...] = ()  # who asked to talk, about which invoice
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,6 +151,12 @@ _CHECKS = (
         lambda draft: bool(draft.unprinted),
         blocking=False,
     ),
+    _Check(
+        TALK_OPEN,
+        "talk",
+        "Talk first: {talks} asked to. Note what came of it, then this may go out.",
+        lambda draft: bool(draft.talks),
+    ),
 )
 
 
@@ -161,6 +169,7 @@ def check_draft(draft: DraftFacts) -> list[Finding]:
         "unapproved_lanes": ", ".join(draft.unapproved_lanes),
         "e_invoice": draft.e_invoice,
         "unprinted": f"“{draft.unprinted}”",
+        "talks": ", ".join(draft.talks),
     }
     found = [
         Finding(check.rule, check.field, check.message.format(**words), check.blocking)

@@ -194,6 +194,8 @@ def place_of(finding: Finding, page: DraftPage) -> str:
     """Return where a fault is put right; the client's page knows the rest."""
     if finding.field == "update":
         return reverse("draft", args=[page.row.id]) + "#update"
+    if finding.field == "talk":
+        return reverse("draft", args=[page.row.id]) + "#talk"
     if finding.field in _ON_LINES:
         anchor = "#purchase_order" if finding.field == "purchase_order" else ""
         return reverse("draft_lines", args=[page.row.id]) + anchor

@@ -106,6 +106,7 @@ def show(
         "plan": draft_view.plan(page, on=on),
         "preview": previews.preview(request, page.document, at=now),
         "is_outdated": page.is_outdated,
+        "talks": page.talks,
         "history": history_view.history(page.history, zone=zone, on=on),
         "toast": queue_view.toast(held, at=now, is_here=True),
         "update": page.document.update if page.document.has_update else None,

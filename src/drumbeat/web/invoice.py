@@ -223,7 +223,9 @@ def talk(request: HttpRequest, number: str) -> HttpResponse:
         actor=actor(member),
         at=clock.now(),
     )
-    return _noted(request, note, number, "Noted. The reminders go on.")
+    draft = whole(request.POST, "draft")
+    to = reverse("draft", args=[draft]) if draft is not None else ""
+    return _noted(request, note, number, "Noted. The reminders go on.", to=to)
 
 
 @only_by_form

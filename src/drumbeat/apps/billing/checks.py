@@ -5,7 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Protocol
 
-from drumbeat.apps.billing.queries import DraftRow, list_contents, wanted_nets
+from drumbeat.apps.billing.queries import (
+    DraftRow,
+    list_contents,
+    open_talks,
+    wanted_nets,
+)
 from drumbeat.apps.delivery.queries import known_addresses
 from drumbeat.apps.identity.queries import get_workspace
 from drumbeat.apps.parties.queries import list_clients
@@ -43,6 +48,7 @@ def check_documents(
     """
     addresses = {c.email for d in documents.values() for c in d.contacts}
     known = known_addresses(workspace, addresses)
+    talks = open_talks(workspace, documents)
     return {
         draft: check_draft(
             _facts(
@@ -51,6 +57,7 @@ def check_documents(
                 (wanted or {}).get(draft),
                 update_required=update_required,
                 known=known,
+                talks=tuple(str(talk) for talk in talks.get(draft, ())),
             )
         )
         for draft, document in documents.items()
@@ -84,6 +91,7 @@ def _facts(
     *,
     update_required: bool,
     known: frozenset[str],
+    talks: tuple[str, ...],
 ) -> DraftFacts:
     is_credit = document.kind == "credit_note"
     compares = wanted is not None and not is_credit
@@ -106,4 +114,5 @@ def _facts(
         e_invoice=client.e_invoice,
         e_invoice_available=False,
         unprinted=unprinted(document),
+        talks=talks,
     )

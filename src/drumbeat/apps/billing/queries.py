@@ -12,6 +12,7 @@ from typing import Any
 from django.db.models import Q
 
 from drumbeat.apps.billing.models import Approval, Charge, Draft
+from drumbeat.apps.sharing.queries import OPEN_TALKS
 from drumbeat.apps.sql import Among, Sent, day, moment, read
 from drumbeat.core.billing_run import StoredCharge
 from drumbeat.core.documents import InvoiceDocument
@@ -139,6 +140,38 @@ def wanted_nets(workspace: int, drafts: Iterable[int]) -> dict[int, int]:
     """Return what the terms alone give for drafts, in minor units, in one query."""
     rows = read(_WANTED, workspace=workspace, ids=drafts)
     return {draft: int(minor) for draft, minor in rows}
+
+
+@dataclass(frozen=True, slots=True)
+class TalkRow:
+    """Somebody asked to talk about an invoice, and nobody noted that they did."""
+
+    id: int
+    person: str
+    number: str
+    text: str
+
+    def __str__(self) -> str:
+        """Return who asked, about what."""
+        return f"{self.person} ({self.number})"
+
+
+_TALKS = f"""
+SELECT d.id, t.id, t.person, i.number, t.text FROM (
+  SELECT f.id, f.invoice_id, f.text, coalesce(nullif(l.name, ''), l.email) AS person
+  {OPEN_TALKS}) t
+  JOIN invoices_invoice i ON i.id = t.invoice_id
+  JOIN billing_draft d ON d.engagement_id = i.engagement_id AND d.kind = 'invoice'
+WHERE i.workspace_id = %(workspace)s AND d.id {{among}} ORDER BY d.id, t.id
+"""  # noqa: S608  (the statement is ours)
+
+
+def open_talks(workspace: int, drafts: Iterable[int]) -> dict[int, list[TalkRow]]:
+    """Return the talks that clients of the drafts' engagements asked for, by draft."""
+    found: dict[int, list[TalkRow]] = defaultdict(list)
+    for draft, *talk in read(_TALKS, workspace=workspace, ids=drafts):
+        found[draft].append(TalkRow(*talk))
+    return found
 
 
 def override_reasons(workspace: int, contents: Mapping[int, str]) -> dict[int, str]:

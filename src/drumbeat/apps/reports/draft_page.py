@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -10,13 +10,20 @@ from drumbeat.apps.audit.queries import HistoryRow, list_history
 from drumbeat.apps.billing.agreements import agreement_of
 from drumbeat.apps.billing.checks import list_draft_findings
 from drumbeat.apps.billing.content import Agreement, dated, frozen, renewed
-from drumbeat.apps.billing.queries import DraftRow, get_content, get_draft
+from drumbeat.apps.billing.queries import (
+    DraftRow,
+    TalkRow,
+    get_content,
+    get_draft,
+    open_talks,
+)
 from drumbeat.apps.reports.queries import Needing, held_sends, needing
 from drumbeat.apps.seen import Seen
 from drumbeat.core.documents import InvoiceDocument
 from drumbeat.core.errors import Finding
 from drumbeat.core.ports import WorkingDays
 from drumbeat.core.queue_page import HeldSend
+from drumbeat.core.validation import TALK_OPEN
 
 Calendars = Callable[[str], WorkingDays]
 
@@ -32,6 +39,7 @@ class DraftPage:
     document: InvoiceDocument
     zone: str
     findings: tuple[Finding, ...]
+    talks: tuple[TalkRow, ...]
     is_outdated: bool
     needing: Needing
     held: tuple[HeldSend, ...]
@@ -48,16 +56,26 @@ def draft_page(
     row = get_draft(workspace, draft)
     content = get_content(workspace, draft)
     agreement = _agreement(workspace, row, calendars)
+    findings = tuple(list_draft_findings(workspace, [row])[draft])
     return DraftPage(
         row=row,
         document=dated(content, agreement, on=on),
         zone=agreement.zone,
-        findings=tuple(list_draft_findings(workspace, [row])[draft]),
+        findings=findings,
+        talks=_talks(workspace, draft, findings),
         is_outdated=_is_outdated(row, content, agreement),
         needing=needing(workspace, on=on, seen=seen),
         held=held_sends(workspace, seen=seen),
         history=tuple(list_history(workspace, [f"draft:{draft}"])),
     )
+
+
+def _talks(
+    workspace: int, draft: int, findings: Sequence[Finding]
+) -> tuple[TalkRow, ...]:
+    if all(finding.rule != TALK_OPEN for finding in findings):
+        return ()
+    return tuple(open_talks(workspace, [draft])[draft])
 
 
 def draft_document(
