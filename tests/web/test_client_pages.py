@@ -14,12 +14,19 @@ from lxml import html
 
 from cast import NORA, VAT, CountingMailer, Practice, eur, monthly, noon
 from drumbeat.apps.audit.models import Activity
+from drumbeat.apps.billing.queries import get_content
 from drumbeat.apps.delivery.models import Dispatch
+from drumbeat.apps.engagements.queries import get_version
 from drumbeat.apps.invoices.queries import sha256_of
 from drumbeat.apps.reminders.answers import OurAnswer, answer
 from drumbeat.apps.reminders.models import Dispute, PromiseToPay, Reply
 from drumbeat.apps.sharing import operations as sharing
-from drumbeat.apps.sharing.models import Feedback, LaneApproval, PrivateLink
+from drumbeat.apps.sharing.models import (
+    Feedback,
+    GivenOrder,
+    LaneApproval,
+    PrivateLink,
+)
 from drumbeat.apps.sharing.queries import open_link
 from drumbeat.config.secrets_in_logs import CutShort
 from drumbeat.core.errors import Refusal
@@ -560,3 +567,32 @@ def issue(practice: Practice, draft: int) -> str:
     except Refusal as refusal:
         return refusal.sentence
     return ""
+
+
+def test_an_order_typed_in_goes_to_the_draft_and_the_terms(issued, nora):
+    browser, path = opened(issued, PAY)
+    before = issued.invoice(NUMBER).snapshot
+    issued.bill("2026-02-01")
+    [draft] = issued.drafts()
+    issued.approve_all("2026-01-02")
+
+    page = acted(browser, f"{path}/order", number="  PO 4711 ")
+    assert "PO PO 4711, named by ap@halden.example" in page
+    assert issued.invoice(NUMBER).snapshot == before
+    terms = get_version(issued.id, draft.engagement).terms
+    assert terms.purchase_order == "PO 4711"
+    content = get_content(issued.id, draft.id)
+    assert content.purchase_order == "PO 4711"
+    assert {lane.purchase_order for lane in content.lanes} == {"PO 4711"}
+    [row] = issued.drafts()
+    assert row.state == "draft"  # what was approved says something else by now
+    assert "PO PO 4711" in nora.get(f"/invoices/{NUMBER}").text
+
+
+@pytest.mark.parametrize("number", ["", "   ", "x" * 61, "PO\x07"])
+def test_what_is_no_order_is_refused(issued, number):
+    browser, path = opened(issued)
+    page = acted(browser, f"{path}/order", number=number)
+
+    assert "Type the number of the order" in page
+    assert not GivenOrder.objects.exists()

@@ -96,6 +96,15 @@ class GivenFeedback:
 
 
 @dataclass(frozen=True, slots=True)
+class NamedOrder:
+    """A purchase order that somebody named after the invoice was issued."""
+
+    number: str
+    by: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class Announced:
     """Something to come: a reminder that stops with the payment, or a next invoice."""
 
@@ -130,6 +139,7 @@ class ClientPage:
     reminders: tuple[Announced, ...] = ()
     coming: tuple[Announced, ...] = ()
     logo: str = ""  # SHA-256 of its picture
+    order: NamedOrder | None = None
 
     @property
     def is_approved(self) -> bool:

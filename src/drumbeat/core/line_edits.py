@@ -123,7 +123,8 @@ def edit_lines(document: InvoiceDocument, edits: LineEdits) -> InvoiceDocument:
             if joined in here
         ]
         if lines:
-            lanes.append(_ordered(replace(lane, lines=tuple(lines)), document, edits))
+            kept = replace(lane, lines=tuple(lines))
+            lanes.append(_ordered(kept, document, edits.purchase_order))
     if not lanes:
         raise NoLineLeft
     every = [line for lane in lanes for line in lane.lines]
@@ -189,11 +190,17 @@ def _added(model: Line, wish: Wish, key: str) -> Line:
     )
 
 
-def _ordered(lane: Lane, document: InvoiceDocument, edits: LineEdits) -> Lane:
+def with_order(document: InvoiceDocument, order: str) -> InvoiceDocument:
+    """Put an order in place of the document's own; other budgets keep theirs."""
+    lanes = tuple(_ordered(lane, document, order) for lane in document.lanes)
+    return replace(document, purchase_order=order, lanes=lanes)
+
+
+def _ordered(lane: Lane, document: InvoiceDocument, order: str) -> Lane:
     """Put the order on a lane that stood under the document's own."""
     if lane.purchase_order != document.purchase_order:
         return lane
-    return replace(lane, purchase_order=edits.purchase_order)
+    return replace(lane, purchase_order=order)
 
 
 def _one_line(text: str) -> str:

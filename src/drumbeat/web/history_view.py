@@ -14,6 +14,8 @@ _SENTENCES = {
     "draft composed": "Prepared from the terms",
     "update written": "Update written",
     "lines edited": "Lines changed",
+    "order named": "Purchase order taken over from the client",
+    "client named an order": "Purchase order named by the client",
     "details renewed": "Details of both sides taken over again",
     "draft approved": "Approved",
     "approval withdrawn": "Approval taken back",

@@ -254,7 +254,11 @@ def said(page: InvoicePage, *, zone: ZoneInfo, on: date) -> tuple[EventView, ...
         )
         for row in page.feedback
     ]
-    return (*approved, *answered)
+    named = page.order
+    ordered = (
+        [EventView(when(named.at), f"PO {named.number}", named.by, "")] if named else []
+    )
+    return (*approved, *ordered, *answered)
 
 
 def _step(row: PlannedRow, zone: ZoneInfo) -> tuple[date, str, str]:

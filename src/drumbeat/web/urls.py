@@ -268,6 +268,7 @@ urlpatterns = [
     path(
         "c/<int:link>/payment-day", client_views.payment_day, name="client_payment_day"
     ),
+    path("c/<int:link>/order", client_views.order, name="client_order"),
     path("c/<int:link>/visit", client_views.seen, name="client_visit"),
     path("c/<int:link>/pdf", client_views.pdf, name="client_pdf"),
     path("c/<int:link>/look.css", client_views.look, name="client_look"),

@@ -22,11 +22,12 @@ from drumbeat.apps.sharing.queries import (
     ApprovedRow,
     FeedbackRow,
     LinkRow,
+    find_order,
     list_approvals,
     list_feedback,
     list_links,
 )
-from drumbeat.core.client_page import Said
+from drumbeat.core.client_page import NamedOrder, Said
 from drumbeat.core.documents import InvoiceDocument
 from drumbeat.core.money import Money
 from drumbeat.core.queue_page import HeldSend
@@ -83,6 +84,7 @@ class InvoicePage:
     links: tuple[LinkRow, ...]
     approvals: tuple[ApprovedRow, ...]
     feedback: tuple[FeedbackRow, ...]
+    order: NamedOrder | None
     held: tuple[HeldSend, ...]
     history: tuple[HistoryRow, ...]
 
@@ -116,6 +118,7 @@ def invoice_page(
         links=tuple(list_links(workspace, invoice=row.id)),
         approvals=tuple(list_approvals(row.id)),
         feedback=tuple(list_feedback(row.id)),
+        order=find_order(row.id),
         held=held_sends(workspace, seen=seen),
         history=tuple(list_history(workspace, subjects)),
     )

@@ -22,6 +22,7 @@ from drumbeat.apps.reports.plans import Calendars
 from drumbeat.apps.sharing.queries import (
     NoSuchLink,
     find_feedback,
+    find_order,
     find_reader,
     list_approvals,
 )
@@ -83,6 +84,7 @@ def shared_page(
         reminders=_reminders(workspace, invoice, settlement, zone),
         coming=_coming(workspace, row, calendars, on=on),
         logo=logo.sha256 if logo else "",
+        order=find_order(invoice),
     )
 
 

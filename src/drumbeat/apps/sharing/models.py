@@ -71,6 +71,16 @@ class LaneApproval(models.Model):
         ]
 
 
+class GivenOrder(models.Model):
+    """A purchase order that a client named for an invoice; the latest counts."""
+
+    invoice = models.ForeignKey("invoices.Invoice", on_delete=models.PROTECT)
+    link = models.ForeignKey(PrivateLink, on_delete=models.PROTECT)
+    number = models.CharField(max_length=60)
+    by = models.CharField(max_length=200)
+    at = models.DateTimeField()
+
+
 class Feedback(models.Model):
     """A client's answer to an update; the latest of each person counts."""
 

@@ -17,6 +17,7 @@ from drumbeat.apps.sharing.models import (
     FEEDBACK,
     Feedback,
     FeedbackAnswer,
+    GivenOrder,
     LaneApproval,
     LinkToken,
     PrivateLink,
@@ -27,6 +28,7 @@ from drumbeat.core.errors import Refusal
 from drumbeat.core.lane_amounts import lettered
 from drumbeat.core.party import Contact
 
+ORDER_MOST = 60  # characters of the number of an order
 _MOST_TEXT = 2_000
 _AGAIN = timedelta(minutes=30)  # between two visits that count
 
@@ -57,6 +59,13 @@ class NoSuchAnswer(Refusal):
 
     rule = "LNK-5"
     message = "Choose one of the three answers."
+
+
+class NoOrder(Refusal):
+    """What was typed is no number of a purchase order."""
+
+    rule = "LNK-7"
+    message = "Type the number of the order, in at most 60 characters."
 
 
 class NothingToTalkAbout(Refusal):
@@ -216,6 +225,24 @@ def note_talk(
     )
     _record(workspace, "talk noted", found.invoice_id, {}, actor, at)
     return found.invoice.number
+
+
+@transaction.atomic
+def note_order(workspace: int, link: int, number: str, *, at: datetime) -> int:
+    """Take the purchase order down that a reader names; return the invoice.
+
+    :raises NoSuchLink: it is revoked
+    :raises NoOrder: it is empty, or too long to be one
+    """
+    reader, invoice = find_reader(workspace, link)
+    if not number or len(number) > ORDER_MOST or not number.isprintable():
+        raise NoOrder
+    GivenOrder.objects.create(
+        invoice_id=invoice, link_id=link, number=number, by=reader.called, at=at
+    )
+    facts: dict[str, object] = {"order": number}
+    _record(workspace, "client named an order", invoice, facts, client(reader), at)
+    return invoice
 
 
 def note_visit(workspace: int, link: int, *, at: datetime) -> None:

@@ -7,9 +7,14 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import cast
 
-from drumbeat.apps.sharing.models import Feedback, LaneApproval, PrivateLink
+from drumbeat.apps.sharing.models import (
+    Feedback,
+    GivenOrder,
+    LaneApproval,
+    PrivateLink,
+)
 from drumbeat.apps.sql import read
-from drumbeat.core.client_page import GivenFeedback, Reader
+from drumbeat.core.client_page import GivenFeedback, NamedOrder, Reader
 from drumbeat.core.errors import Refusal
 from drumbeat.core.party import ContactRole
 
@@ -195,6 +200,12 @@ def list_approvals(invoice: int) -> list[ApprovedRow]:
         ApprovedRow(row.lane, row.by, row.at, row.link_id)
         for row in rows.order_by("lane")
     ]
+
+
+def find_order(invoice: int) -> NamedOrder | None:
+    """Return the purchase order that a client named last for an invoice."""
+    row = GivenOrder.objects.filter(invoice_id=invoice).order_by("-id").first()
+    return NamedOrder(row.number, row.by, row.at) if row else None
 
 
 def find_feedback(link: int) -> GivenFeedback | None:

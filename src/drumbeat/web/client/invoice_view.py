@@ -35,6 +35,18 @@ def invoice(page: ClientPage, pen: Pen, *, waiting: tuple[str, ...]) -> InvoiceV
         payable=TotalView(due if is_invoice else kind, pen.figure(totals.gross)),
         threads=_threads(page, pen, "", None),
         ask=_ask(page, pen, pen.words.ask_invoice),
+        order=_order(page, pen),
+        asks_order=is_invoice and bool(page.settlement.open.minor),
+    )
+
+
+def _order(page: ClientPage, pen: Pen) -> str:
+    """Return the purchase order that was named after the issue, and by whom."""
+    named = page.order
+    if named is None:
+        return ""
+    return pen.words.order_named.format(
+        number=named.number, name=named.by, time=pen.time(named.at)
     )
 
 

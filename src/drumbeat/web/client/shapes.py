@@ -149,6 +149,8 @@ class InvoiceView:
     payable: TotalView
     threads: tuple[ThreadView, ...]
     ask: AskView | None
+    order: str  # that somebody named later, and who
+    asks_order: bool
 
 
 @dataclass(frozen=True, slots=True)

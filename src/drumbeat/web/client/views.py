@@ -11,6 +11,7 @@ from django.shortcuts import render
 from django.urls import reverse
 
 from drumbeat import clock, wiring
+from drumbeat.apps.billing.operations import take_order
 from drumbeat.apps.parties.queries import logo_png
 from drumbeat.apps.reminders import answers
 from drumbeat.apps.reminders.answers import NewQuestion
@@ -156,6 +157,17 @@ def payment_day(request: HttpRequest, visit: Visit) -> HttpResponse:
         )
 
     return _acted(request, visit, name, "pay")
+
+
+@by_link(ACT)
+def order(request: HttpRequest, visit: Visit) -> HttpResponse:
+    """Take the number of a purchase order down."""
+    number = request.POST.get("number", "")
+
+    def take() -> None:
+        take_order(visit.workspace, visit.link, number, at=clock.now())
+
+    return _acted(request, visit, take, "inv")
 
 
 @by_link(ACT)

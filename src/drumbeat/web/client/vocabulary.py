@@ -58,6 +58,11 @@ class ClientWords:
     # asking
     ask_line: str
     ask_invoice: str
+    add_order: str
+    order_number: str
+    order_follows: str
+    order_named: str
+    save: str
     ask_about: str
     reason_detail: str
     reason_amount: str

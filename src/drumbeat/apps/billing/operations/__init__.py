@@ -28,6 +28,7 @@ from drumbeat.apps.billing.operations.issue import (
     issue_drafts,
     issue_held,
 )
+from drumbeat.apps.billing.operations.orders import take_order
 from drumbeat.apps.billing.operations.reissue import (
     Reissue,
     credit_whole,
@@ -57,5 +58,6 @@ __all__ = [
     "pair_update",
     "reissue_invoice",
     "renew_parties",
+    "take_order",
     "undo_send",
 ]

@@ -70,6 +70,24 @@ def renew_parties(
 
 
 @transaction.atomic
+def name_order(
+    workspace: int, draft: int, order: str, *, actor: Actor, at: datetime
+) -> None:
+    """Put a purchase order on the draft, in place of the one that it names.
+
+    :raises NotAllowedNow: it is issued or discarded
+    """
+    row = steps.get(workspace, draft)
+    state = advance(DRAFT, row.state, "edit")
+    before = _document(row)
+    after = line_edits.with_order(before, order)
+    if after == before:
+        return
+    facts: dict[str, object] = {"content": _rewrite(row, after, state), "order": order}
+    steps.record(workspace, draft, "order named", facts, actor, at)
+
+
+@transaction.atomic
 def edit_lines(
     workspace: int,
     draft: int,
