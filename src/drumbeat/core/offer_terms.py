@@ -21,7 +21,7 @@ def with_plan(
 ) -> Offer:
     """Return the offer with every invoice of a year from that day on.
 
-    The same functions plan it that bill: what is confirmed is what comes. [I-21]
+    The same functions plan it that bill: what is confirmed is what comes.
     """
     first = max(on, terms.starts)
     planned = bill_plan(terms, until=first + LOOKED, working=working, zone=zone)
