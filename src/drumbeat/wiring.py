@@ -3,16 +3,21 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import date
 from functools import cache
+from zoneinfo import ZoneInfo
 
 from django.conf import settings
 
+from drumbeat.adapters.calendar.feed import fetch
+from drumbeat.adapters.calendar.ics import read_entries
 from drumbeat.adapters.email.letters import Letters
 from drumbeat.adapters.email.mailbox import BuiltInMailbox
 from drumbeat.adapters.email.smtp import SmtpMailer
 from drumbeat.adapters.holidays.calendar import is_known, working_days
 from drumbeat.adapters.numbers.high_water import HighWaterFile
 from drumbeat.adapters.pdf.renderer import PdfRenderer
+from drumbeat.core.calendar_entries import Entry
 from drumbeat.core.offer_port import OfferLetters
 from drumbeat.core.ports import (
     DocumentRenderer,
@@ -84,6 +89,22 @@ def mailbox(workspace: str) -> BuiltInMailbox:
 def letters() -> Postmaster:
     """Return who writes the mails; the address is for sellers that have none."""
     return Letters(fallback_address=house_address())
+
+
+def calendar_entries(content: bytes, *, on: date, zone: ZoneInfo) -> list[Entry]:
+    """Return the entries of a calendar file.
+
+    :raises CalendarUnreadable: it is none
+    """
+    return read_entries(content, on=on, zone=zone)
+
+
+def fetch_calendar(url: str) -> bytes:
+    """Return the calendar file at a public address.
+
+    :raises CalendarUnreadable: it cannot be had
+    """
+    return fetch(url)
 
 
 def offer_letters() -> OfferLetters:

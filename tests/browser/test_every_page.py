@@ -12,13 +12,13 @@ from playwright.sync_api import Browser, Page, Request, StorageState
 # What forms are sent to, steps that follow a form, parts and files of a page, and what
 # is for who is not signed in: no link leads the owner there.
 NOT_LED_TO = """
-    acceptances bank_account brand_look cash_floor client_approval
+    acceptances bank_account brand_look calendar_removal cash_floor client_approval
     client_approval_withdrawal client_archival client_contact_removal client_feedback
     client_link client_logo client_look client_order client_page client_payment_day
     client_pdf client_questions client_renewal client_reply client_restoration
     client_settlement client_visit departure draft_disposal draft_exception draft_letter
     draft_lines draft_page draft_parties draft_pdf draft_update engagement_plan_page
-    engagement_plan_sharing health invitation_letter invitation_link
+    engagement_plan_sharing event_move health invitation_letter invitation_link
     invitation_withdrawal invoice_answer invoice_call invoice_correction
     invoice_dispatches invoice_letter invoice_page invoice_payments invoice_pdf
     invoice_promise invoice_reminder invoice_reminder_withdrawal invoice_talk issuance

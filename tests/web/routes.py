@@ -20,6 +20,8 @@ from cast import NORA, VAT, Practice, eur, monthly, noon
 from drumbeat import clock, wiring
 from drumbeat.adapters.images.logo import read_logo
 from drumbeat.apps.billing.operations import approve_and_issue
+from drumbeat.apps.calendars.models import EventMove
+from drumbeat.apps.calendars.operations import add_calendar
 from drumbeat.apps.identity.models import ApiToken, Member, User
 from drumbeat.apps.identity.operations import (
     NewInvitation,
@@ -164,6 +166,7 @@ def full_workspace(practice: Practice) -> dict[str, object]:
         "sha256": find_logo(practice.id).sha256,
         **private_link(practice, number, contact.contact),
         **private_offer(practice, engagement, contact.contact),
+        **moved_event(practice, engagement),
     }
 
 
@@ -201,6 +204,20 @@ def private_offer(
     secret = make_token_of_link(practice.id, reader, offer=offer, at=now)
     link = open_link(secret).link
     return {"offer": offer, "offer_link": link, "offer_links": secret}
+
+
+def moved_event(practice: Practice, engagement: int) -> dict[str, object]:
+    """Give the workspace a calendar, and an entry of it that moved."""
+    now = clock.now()
+    calendar = add_calendar(practice.id, "Nora", "", actor=NORA, at=now)
+    move = EventMove.objects.create(
+        workspace_id=practice.id,
+        engagement_id=engagement,
+        project="Workshop",
+        was=now.date(),
+        at=now,
+    )
+    return {"calendar": calendar, "move": move.id}
 
 
 def second_client(practice: Practice) -> int:

@@ -41,6 +41,9 @@ COMMANDS = {
         "drumbeat.cli.engagements:engagements", "The agreements and their changes."
     ),
     "projects": Entry("drumbeat.cli.projects:projects", "Work with its own invoice."),
+    "calendars": Entry(
+        "drumbeat.cli.calendars:calendars", "Calendars that projects follow."
+    ),
     "bill": Entry("drumbeat.cli.bill:bill", "What is due becomes drafts, once."),
     "drafts": Entry("drumbeat.cli.drafts:drafts", "The way from draft to invoice."),
     "updates": Entry("drumbeat.cli.updates:updates", "What goes with an invoice."),

@@ -73,6 +73,7 @@ INSTALLED_APPS = [
     "drumbeat.apps.delivery",
     "drumbeat.apps.sharing",
     "drumbeat.apps.offers",
+    "drumbeat.apps.calendars",
     "drumbeat.apps.payments",
     "drumbeat.apps.reminders",
     "drumbeat.apps.billing",

@@ -235,6 +235,19 @@ class OfferFact:
 
 
 @dataclass(frozen=True, slots=True)
+class MoveFact:
+    """A calendar entry that a project waits for was moved, or cancelled (now None)."""
+
+    id: int
+    engagement_id: int
+    client: str
+    engagement: str
+    project: str
+    was: date
+    now: date | None
+
+
+@dataclass(frozen=True, slots=True)
 class ScheduledBeyond:
     """What is scheduled and not among the facts.
 
@@ -273,4 +286,5 @@ class QueueFacts:
     payments: tuple[PaymentFact, ...] = ()
     projects: tuple[ProjectFact, ...] = ()
     offers: tuple[OfferFact, ...] = ()
+    moves: tuple[MoveFact, ...] = ()
     snoozes: tuple[SnoozeFact, ...] = ()

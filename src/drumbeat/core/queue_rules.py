@@ -9,6 +9,7 @@ from datetime import date, datetime, timedelta
 from drumbeat.core.queue import (
     GovernorFact,
     Group,
+    MoveFact,
     NextStep,
     ParkedFact,
     PaymentFact,
@@ -46,7 +47,7 @@ _URGENCY = (
         "draft_ready",
         "parked",
     ),
-    ("update_missing", "change_to_acknowledge"),
+    ("update_missing", "change_to_acknowledge", "event_moved"),
     ("payment_unmatched",),
     ("governor",),
     ("awaiting_client",),
@@ -66,6 +67,7 @@ def queue(facts: QueueFacts, *, on: date) -> list[QueueRow]:
         *(_payment_row(fact, on=on) for fact in facts.payments),
         *(_project_row(fact, on=on) for fact in facts.projects),
         *(offer_row(fact, on=on) for fact in facts.offers),
+        *(_move_row(fact, on=on) for fact in facts.moves),
         *(_scheduled_row(fact, on=on) for fact in facts.scheduled),
     ]
     awake = (_rested(row, snoozed, on=on) for row in rows if row is not None)
@@ -171,6 +173,25 @@ def _project_row(project: ProjectFact, *, on: date) -> QueueRow:
         project.date_held_until,
     )
     return row_of(thing, why, next_step=_step(project.next_nudge, "approval nudge"))
+
+
+def _move_row(move: MoveFact, *, on: date) -> QueueRow:
+    """Return a row until somebody saw that the calendar moved an invoice."""
+    was = day_text(move.was, on=on)
+    said = f"It was on {was} and was cancelled. No invoice waits for it any more."
+    if move.now is not None:
+        now = day_text(move.now, on=on)
+        said = f"From {was} to {now}. The invoice, its due date and reminders follow."
+    why = Why("event_moved", "Held", "Look at the new day.", said, "note")
+    thing = Thing(
+        f"move:{move.engagement_id}:{move.id}",
+        move.client,
+        move.engagement,
+        move.project,
+        None,
+        move.now,
+    )
+    return row_of(thing, why)
 
 
 def _scheduled_row(scheduled: ScheduledFact, *, on: date) -> QueueRow | None:

@@ -5,12 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import partial
+from zoneinfo import ZoneInfo
 
 from drumbeat import wiring
 from drumbeat.apps.audit.operations import Actor
 from drumbeat.apps.billing import operations as billing
 from drumbeat.apps.billing.bulk import run_billing
 from drumbeat.apps.billing.operations import IssuedDraft
+from drumbeat.apps.calendars import operations as calendars
 from drumbeat.apps.delivery import operations as delivery
 from drumbeat.apps.delivery.operations import Result
 from drumbeat.apps.identity import operations as identity
@@ -48,6 +51,7 @@ class DayReport:
     issued: list[IssuedDraft] = field(default_factory=list)
     results: list[Result] = field(default_factory=list)
     offers: list[Result] = field(default_factory=list)  # of letters about offers
+    feeds: list[str] = field(default_factory=list)  # what went wrong with them
     refused: list[str] = field(default_factory=list)
     notices: list[str] = field(default_factory=list)
 
@@ -61,6 +65,22 @@ def inform(shift: Shift, report: DayReport) -> None:
         at=shift.at,
         domain=wiring.mail_domain(),
     )
+
+
+def follow_calendars(shift: Shift, report: DayReport) -> None:
+    """Ask the calendar feeds; projects that wait for an entry follow its day."""
+    zone = ZoneInfo(shift.workspace.time_zone)
+    on = shift.at.astimezone(zone).date()
+    report.feeds += calendars.ask_feeds(
+        shift.id,
+        wiring.fetch_calendar,
+        partial(wiring.calendar_entries, on=on, zone=zone),
+        on=on,
+        zone=zone,
+        actor=shift.actor,
+        at=shift.at,
+    )
+    calendars.follow(shift.id, actor=shift.actor, at=shift.at)
 
 
 def bill(shift: Shift, report: DayReport) -> None:
@@ -121,4 +141,12 @@ def _drained(shift: Shift, kind: str) -> Sequence[Result]:
 
 
 Duty = Callable[[Shift, DayReport], None]
-DUTIES: tuple[Duty, ...] = (inform, bill, issue_standing, issue_held, deliver, remind)
+DUTIES: tuple[Duty, ...] = (
+    inform,
+    follow_calendars,
+    bill,
+    issue_standing,
+    issue_held,
+    deliver,
+    remind,
+)

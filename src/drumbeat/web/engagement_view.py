@@ -19,6 +19,7 @@ from drumbeat.apps.reports.engagements import EngagementLine
 from drumbeat.core.money import Money
 from drumbeat.core.offer import OfferState
 from drumbeat.core.party import Contact
+from drumbeat.core.queue import MoveFact
 from drumbeat.core.reminder_plan import step_name
 from drumbeat.core.roles import may
 from drumbeat.core.terms import AddOn, EngagementTerms, Project, ReminderStep
@@ -125,6 +126,14 @@ class OfferView:
 
 
 @dataclass(frozen=True, slots=True)
+class MoveView:
+    """A project whose calendar entry was moved or cancelled."""
+
+    id: int
+    said: str
+
+
+@dataclass(frozen=True, slots=True)
 class PageView:
     """The head, the sentence and the rail of one engagement."""
 
@@ -147,6 +156,7 @@ class PageView:
     pays: str
     history: tuple[HistoryLine, ...]
     offers: tuple[OfferView, ...]
+    moves: tuple[MoveView, ...]
 
 
 def group_views(lines: Iterable[EngagementLine], *, on: date) -> tuple[GroupView, ...]:
@@ -227,6 +237,7 @@ def page_view(page: EngagementPage, member: MemberRow, *, on: date) -> PageView:
         pays=pays_words(page.days_late, asked=len(page.questions)),
         history=tuple(_history(version, on, zone) for version in page.versions),
         offers=offer_views(page.offers, on=on),
+        moves=tuple(_move(move, on) for move in page.moves),
     )
 
 
@@ -323,6 +334,16 @@ def pays_words(days_late: Sequence[int], *, asked: int) -> str:
         side = "late" if average > 0 else "early"
         when = f"{formats.count_of(abs(average), 'day')} {side}"
     return f"Pays {when} on average, over {len(days_late)} invoices. {questions}"
+
+
+def _move(move: MoveFact, on: date) -> MoveView:
+    was = formats.weekday_day(move.was, on=on)
+    if move.now is None:
+        said = f"{move.project} was on {was} and is cancelled in the calendar."
+    else:
+        now = formats.weekday_day(move.now, on=on)
+        said = f"{move.project} moved from {was} to {now} in the calendar."
+    return MoveView(move.id, said)
 
 
 def offer_views(lines: Iterable[OfferLine], *, on: date) -> tuple[OfferView, ...]:

@@ -10,24 +10,28 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
 from drumbeat import clock, wiring
+from drumbeat.apps.calendars.queries import list_entries_from
 from drumbeat.apps.identity.queries import MemberRow
 from drumbeat.apps.offers.queries import Basis, get_basis
 from drumbeat.apps.sharing.offers import Post, share
 from drumbeat.core.errors import Refusal
 from drumbeat.core.offer import Offer, check_offer
-from drumbeat.web import access, client_preview, feedback, frame
+from drumbeat.web import access, client_preview, feedback, formats, frame
 from drumbeat.web.entered import LONGEST, WIDE, Entered, Field
 from drumbeat.web.frame import Place
 from drumbeat.web.guards import actor, today, unknown_is_not_found
 from drumbeat.web.work_forms import BILLED, deliverable_fields, project_of
 
 REFUSED = 422
+Options = tuple[tuple[str, str], ...]
 _OPEN_FOR = timedelta(days=14)
+_EVENTS_MOST = 100  # of a choice
 _BEFORE = "Write what you propose, then press “Show their page”."
 
 
-def fields(basis: Basis) -> dict[str, tuple[Field, ...]]:
-    """Return what is asked, in groups."""
+def fields(basis: Basis, events: Options = ()) -> dict[str, tuple[Field, ...]]:
+    """Return what is asked, in groups; `events` are the calendar entries to come."""
+    entry = Field("event", "Calendar entry", options=(("", "None"), *events))
     return {
         "What you propose": (
             Field("name", "What it is", help="Like “Positioning workshop”.", size=WIDE),
@@ -35,6 +39,7 @@ def fields(basis: Basis) -> dict[str, tuple[Field, ...]]:
             Field("until", "Open until", "date"),
             Field("billed", "Billed", options=BILLED),
             Field("day", "Day of the invoice", "date", "Where it is billed on a day."),
+            *((entry,) if events else ()),
             Field("when", "When", "lines", "As you would say it.", rows=2),
             Field("where", "Where", "lines", rows=2),
         ),
@@ -104,8 +109,19 @@ def _basis(member: MemberRow, engagement: int) -> Basis:
     return basis
 
 
+def _events(member: MemberRow) -> Options:
+    """Return the calendar entries to come, as a choice."""
+    on = today(member)
+    entries = list_entries_from(member.workspace.id, on)[:_EVENTS_MOST]
+    return tuple(
+        (entry.uid, f"{formats.weekday_day(entry.day, on=on)}, {entry.title}")
+        for entry in entries
+    )
+
+
 def _typed(request: HttpRequest, basis: Basis) -> Entered:
-    names = [field.name for group in fields(basis).values() for field in group]
+    groups = fields(basis, (("", ""),)).values()
+    names = [field.name for group in groups for field in group]
     return Entered({name: request.POST.get(name, "")[:LONGEST] for name in names})
 
 
@@ -132,7 +148,7 @@ def _show(
     status: int = 200,
 ) -> HttpResponse:
     words: dict[str, object] = {
-        "groups": fields(basis),
+        "groups": fields(basis, _events(member)),
         "typed": typed,
         "engagement": engagement,
         "engagement_name": basis.terms.name,

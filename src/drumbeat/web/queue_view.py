@@ -228,14 +228,10 @@ def later(on: date) -> tuple[Later, ...]:
 def page_of(subject_id: str) -> str:
     """Return the page of what a row is about, or nothing when it has none yet."""
     kind, _, key = subject_id.partition(":")
-    if kind == "draft":
-        return addresses.at("draft", key)
-    if kind == "invoice":
-        return addresses.at("invoice", key)
-    if kind in {"engagement", "governor", "scheduled"}:
+    if kind in {"draft", "invoice", "offer"}:
+        return addresses.at(kind, key)
+    if kind in {"engagement", "governor", "scheduled", "move"}:
         return addresses.at("engagement", key.partition(":")[0])
-    if kind == "offer":
-        return addresses.at("offer", key)
     if kind == "payment":
         return f"{addresses.at('payments')}?state=unmatched"
     return ""

@@ -3,6 +3,7 @@
 from django.urls import include, path
 
 from drumbeat.web import (
+    calendars,
     cash_flow,
     clients,
     draft_lines,
@@ -90,6 +91,13 @@ urlpatterns = [
         proposals.proposal_page,
         name="proposal_page",
     ),
+    path("settings/calendars", calendars.calendars, name="calendars"),
+    path(
+        "settings/calendars/<int:calendar>/removal",
+        calendars.calendar_removal,
+        name="calendar_removal",
+    ),
+    path("moves/<int:move>", calendars.event_move, name="event_move"),
     path("offers/<int:offer>", offers.offer, name="offer"),
     path("offers/<int:offer>/page", offers.client_page, name="offer_shown"),
     path("offers/<int:offer>/answers", offers.answer, name="offer_answer"),

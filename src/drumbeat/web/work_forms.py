@@ -19,7 +19,11 @@ from drumbeat.web.entered import WIDE, Entered, Field
 from drumbeat.web.term_forms import Situation, TermForm
 
 DELIVERABLES = 4  # rows of a form; more are added by changing the engagement later
-BILLED = (("acceptance", "Once approved"), ("date", "On a day"))
+BILLED = (
+    ("acceptance", "Once approved"),
+    ("date", "On a day"),
+    ("event", "On the day of a calendar entry"),
+)
 
 
 def _next_start(situation: Situation) -> date:
@@ -131,6 +135,7 @@ def _project_fields(situation: Situation) -> tuple[Field, ...]:
         Field("amount", f"Price in {situation.terms.currency}, before VAT"),
         Field("billed", "Billed", options=BILLED),
         Field("day", "Day", "date", "Where it is billed on a day."),
+        Field("event", "Calendar entry", help="Its UID, where it follows one."),
         *deliverable_fields(),
     )
 
@@ -150,10 +155,21 @@ def project_of(terms: EngagementTerms, typed: Entered) -> Project:
     return Project(
         name=typed.text("name", missing="Say what it is."),
         amount=amount,
-        bill_on=typed.day("day") if billed == "date" else "acceptance",
+        bill_on=_bill_on(billed, typed),
         tax=_tax(terms),
         deliverables=_deliverables(typed, amount.currency),
     )
+
+
+def _bill_on(billed: str, typed: Entered) -> date | str:
+    """Return what an invoice waits for: a day, an entry, or the client's acceptance."""
+    if billed == "date":
+        return typed.day("day")
+    if billed == "event":
+        missing = "Name the calendar entry by its UID."
+        uid = "".join(typed.text("event", missing=missing, most=200).split())
+        return f"event {uid}"
+    return "acceptance"
 
 
 def _deliverables(typed: Entered, currency: str) -> tuple[PromisedDeliverable, ...]:

@@ -66,6 +66,7 @@ class Project(models.Model):
     state = models.CharField(max_length=12, default="planned")
     accepted_on = models.DateField(null=True)
     accepted_by = models.CharField(max_length=200, blank=True)
+    event_on = models.DateField(null=True)  # the day of the entry it waits for
 
     class Meta:
         constraints = [

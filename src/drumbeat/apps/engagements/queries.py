@@ -12,6 +12,7 @@ from django.db.models import F
 from drumbeat.apps.engagements.models import Engagement, Project, TermsVersion
 from drumbeat.apps.sql import Among, read
 from drumbeat.core.billing_run import LOOK_BACK
+from drumbeat.core.calendar_entries import dated
 from drumbeat.core.errors import Refusal
 from drumbeat.core.plan_changes import InvoiceChange, preview_change
 from drumbeat.core.ports import WorkingDays
@@ -261,6 +262,20 @@ def list_accepted_projects(
     ]
 
 
+def event_days(workspace: int, engagements: list[int]) -> dict[int, dict[str, date]]:
+    """Return the days of calendar entries that projects wait for, by engagement."""
+    rows = Project.objects.filter(
+        Among("engagement_id", engagements),
+        engagement__workspace_id=workspace,
+        event_on__isnull=False,
+    )
+    found: dict[int, dict[str, date]] = defaultdict(dict)
+    for row in rows:
+        if row.event_on is not None:
+            found[row.engagement_id][row.name] = row.event_on
+    return found
+
+
 def find_project(workspace: int, engagement: int, name: str) -> ProjectRow | None:
     """Return how far a project of an engagement has come, None where there is none."""
     row = Project.objects.filter(
@@ -324,12 +339,13 @@ def list_due(
     accepted: dict[int, list[tuple[str, date]]] = defaultdict(list)
     for project in list_accepted_projects(workspace, [row[0] for row in found]):
         accepted[project.engagement].append((project.name, project.accepted_on))
+    events = event_days(workspace, [row[0] for row in found])
     return [
         DueEngagement(
             id=engagement,
             client=client,
             version=version,
-            terms=terms_from_json(terms),
+            terms=dated(terms_from_json(terms), events.get(engagement, {})),
             since=through - LOOK_BACK if through and billed == version else None,
             accepted=tuple(accepted[engagement]),
         )

@@ -10,12 +10,14 @@ from typing import Any
 from drumbeat.apps.billing.content import subject_of
 from drumbeat.apps.engagements.queries import NoSuchEngagement
 from drumbeat.apps.offers.queries import OfferLine, list_offers
+from drumbeat.apps.reports.move_facts import moves_of
 from drumbeat.apps.reports.plans import Calendars, coming_invoices, terms_of
 from drumbeat.apps.sql import day, moment, read
 from drumbeat.core.billing_plan import PlannedInvoice
 from drumbeat.core.money import Money
 from drumbeat.core.party import Contact
 from drumbeat.core.project_shares import ProjectShare
+from drumbeat.core.queue import MoveFact
 from drumbeat.core.schedule import unscheduled
 from drumbeat.core.terms import EngagementTerms
 
@@ -204,6 +206,7 @@ class EngagementPage:
     waiting: tuple[ProjectShare, ...]
     days_late: tuple[int, ...]
     offers: tuple[OfferLine, ...]
+    moves: tuple[MoveFact, ...]
 
 
 def engagement_page(
@@ -252,6 +255,7 @@ def engagement_page(
         projects=projects,
         versions=tuple(_version(row) for row in read(_VERSIONS, **here)),
         offers=tuple(list_offers(workspace, engagement, on=on)),
+        moves=moves_of(workspace, engagement),
         coming=_without_draft(coming, drafts),
         waiting=_waiting(terms_of(text), projects),
         days_late=_days_late(workspace, client),

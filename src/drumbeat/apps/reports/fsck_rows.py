@@ -9,6 +9,7 @@ from django.db import connection
 from django.db.models import Count, F, Model
 
 from drumbeat.apps.billing.models import Charge, Draft
+from drumbeat.apps.calendars.models import EventMove
 from drumbeat.apps.delivery.models import Dispatch
 from drumbeat.apps.engagements.models import Engagement
 from drumbeat.apps.invoices.models import Invoice
@@ -39,6 +40,7 @@ _PAIRS: tuple[tuple[type[Model], str, str], ...] = (
     (Update, "workspace_id", "engagement__workspace_id"),
     (Dispatch, "workspace_id", "offer__workspace_id"),
     (Offer, "workspace_id", "engagement__workspace_id"),
+    (EventMove, "workspace_id", "engagement__workspace_id"),
     (Offer, "workspace_id", "replaces__workspace_id"),
     (PrivateLink, "workspace_id", "invoice__workspace_id"),
     (PrivateLink, "workspace_id", "offer__workspace_id"),

@@ -34,6 +34,7 @@ WORKSPACE = (
     Section("People", "people", "Who works here, and what they may do"),
     Section("Approvals", "approvals", "Above which amount two people approve"),
     Section("Mail", "mail", "How letters leave, and a test"),
+    Section("Calendars", "calendars", "Feeds and files that projects follow", "biller"),
     Section("API tokens", "tokens", "Keys for programs"),
     Section("Export", "export", "A backup, and files to take along"),
     Section("Danger zone", "danger", "What cannot be taken back"),

@@ -1,5 +1,6 @@
 """Writes of engagements, split by what they change."""
 
+from drumbeat.apps.engagements.operations.events import date_projects
 from drumbeat.apps.engagements.operations.projects import (
     NoSuchProject,
     accept_project,
@@ -26,6 +27,7 @@ __all__ = [
     "NoSuchProject",
     "Progress",
     "accept_project",
+    "date_projects",
     "import_engagement",
     "lock",
     "look_again",

@@ -1,0 +1,1 @@
+"""Calendars that are read, their entries, and what a moved one did to a project."""
