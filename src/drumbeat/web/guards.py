@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods
 from drumbeat import clock
 from drumbeat.apps.audit.operations import Actor
 from drumbeat.apps.billing.queries import NoSuchDraft
+from drumbeat.apps.calendars.queries import NoSuchCalendar, NoSuchMove
 from drumbeat.apps.engagements.queries import NoSuchEngagement
 from drumbeat.apps.identity.queries import MemberRow
 from drumbeat.apps.invoices.queries import NoSuchInvoice
@@ -27,10 +28,12 @@ Done = TypeVar("Done")
 View = Callable[Concatenate[HttpRequest, Asked], HttpResponse]
 
 _UNKNOWN = (
+    NoSuchCalendar,
     NoSuchClient,
     NoSuchDraft,
     NoSuchEngagement,
     NoSuchInvoice,
+    NoSuchMove,
     NoSuchOffer,
 )
 

@@ -13,7 +13,11 @@ from django.db.models import Q
 from drumbeat.apps.audit import operations as audit
 from drumbeat.apps.audit.operations import Actor, Event
 from drumbeat.apps.calendars.models import Calendar, CalendarEntry, EventMove
-from drumbeat.apps.calendars.queries import NoSuchCalendar, days_by_uid
+from drumbeat.apps.calendars.queries import (
+    NoSuchCalendar,
+    NoSuchMove,
+    days_by_uid,
+)
 from drumbeat.apps.engagements.operations import date_projects
 from drumbeat.core.calendar_entries import CalendarUnreadable, Entry
 from drumbeat.core.errors import Refusal
@@ -174,11 +178,14 @@ def ask_feeds(
 def note_move(workspace: int, move: int, *, actor: Actor, at: datetime) -> int:
     """Note that somebody saw a move; return the engagement.
 
-    :raises NothingMoved: it was seen already, or is not in this workspace
+    :raises NoSuchMove: it is not in this workspace
+    :raises NothingMoved: it was seen already
     """
-    open_ = EventMove.objects.filter(workspace_id=workspace, id=move, noted_at=None)
-    engagement = open_.values_list("engagement_id", flat=True).first()
-    if engagement is None or not open_.update(noted_at=at, noted_by=actor.name):
+    mine = EventMove.objects.filter(workspace_id=workspace, id=move)
+    engagement = mine.values_list("engagement_id", flat=True).first()
+    if engagement is None:
+        raise NoSuchMove(id=move)
+    if not mine.filter(noted_at=None).update(noted_at=at, noted_by=actor.name):
         raise NothingMoved
     payload = json.dumps({"move": move})
     event = Event("move noted", f"engagement:{engagement}", payload)

@@ -16,6 +16,13 @@ class NoSuchCalendar(Refusal):
     message = "There is no calendar {id}."
 
 
+class NoSuchMove(Refusal):
+    """The workspace has no such move of an entry."""
+
+    rule = "CAL-5"
+    message = "There is no move {id}."
+
+
 @dataclass(frozen=True, slots=True)
 class CalendarRow:
     """A calendar as its page lists it."""

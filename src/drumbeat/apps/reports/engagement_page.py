@@ -223,10 +223,8 @@ def engagement_page(
     :raises NoSuchEngagement: it is not in this workspace
     """
     here = {"workspace": workspace, "engagement": engagement}
-    head = read(_HEAD, **here)
-    if not head:
-        raise NoSuchEngagement(id=engagement)
-    name, state, reason, version, client, client_name, vat_id, e_invoice, text = head[0]
+    head = _head(here)
+    name, state, reason, version, client, client_name, vat_id, e_invoice, text = head
     most = _ALL if whole else LATEST
     updates = _updates(here, most)
     questions = read(_QUESTIONS, **here)
@@ -260,6 +258,12 @@ def engagement_page(
         waiting=_waiting(terms_of(text), projects),
         days_late=_days_late(workspace, client),
     )
+
+
+def _head(here: dict[str, int]) -> tuple[Any, ...]:
+    for row in read(_HEAD, **here):
+        return row
+    raise NoSuchEngagement(id=here["engagement"])
 
 
 def _updates(here: dict[str, int], most: int) -> dict[date, int]:
