@@ -9,11 +9,7 @@ READY = 'li.row:has(.vh:text-is("Ready"))'
 
 def select(page: Page, subject: str) -> None:
     """Move down until the subject is selected and the peek shows it."""
-    for _ in range(60):
-        link = page.locator(".row.is-selected .row__title")
-        if link.get_attribute("data-subject") == subject:
-            break
-        page.keyboard.press("j")
+    select_row(page, subject)
     expect(page.locator(f'[data-peek] [data-subject="{subject}"]')).to_be_visible()
 
 
@@ -32,6 +28,26 @@ def test_a_send_is_approved_and_taken_back_by_two_keys(open_page):
 
     expect(page.locator(".notices")).to_contain_text("Not sent.")
     expect(page.locator(f'.row__title[data-subject="{subject}"]')).to_have_count(1)
+
+
+def test_what_has_no_peek_leaves_it_empty_and_opens_by_enter(open_page):
+    page = open_page()
+    link = page.locator('a.row__title[data-subject^="offer:"]').first
+    select_row(page, link.get_attribute("data-subject"))
+    expect(page.locator("[data-peek]")).to_be_empty()
+    page.keyboard.press("Enter")
+
+    page.wait_for_url("**/offers/*")
+
+
+def select_row(page: Page, subject: str) -> None:
+    """Move down until the subject is selected."""
+    for _ in range(60):
+        link = page.locator(".row.is-selected .row__title")
+        if link.get_attribute("data-subject") == subject:
+            return
+        page.keyboard.press("j")
+    raise AssertionError(f"{subject} was never selected")
 
 
 def test_real_focus_moves_with_the_selection(open_page):

@@ -63,7 +63,7 @@ def _framed(
     request: HttpRequest, template: str, words: Mapping[str, object]
 ) -> HttpResponse:
     """Serve a client's page to a frame of ours, with our colour and no way out."""
-    shown = {**words, "look_url": reverse("brand_look")}
+    shown = {**words, "look_url": reverse("brand_look"), "is_preview": True}
     answer = render(request, template, shown)
     answer["Content-Security-Policy"] = _PAGE_POLICY
     answer["X-Frame-Options"] = "SAMEORIGIN"

@@ -35,7 +35,6 @@ from drumbeat.web.guards import (
 )
 
 _NOT_WAITING = "This does not need you today, so there is nothing to put off."
-_PEEKED = ("draft:", "invoice:")  # what can be seen closely
 
 
 @require_GET
@@ -146,7 +145,7 @@ def peek_words(
 
 
 def _peek_alone(request: HttpRequest, member: MemberRow, asked: str) -> HttpResponse:
-    if asked and not asked.startswith(_PEEKED):
+    if asked and not asked.startswith(queue_view.PEEKED):
         return HttpResponse(status=204)  # nothing to see closely, and no fault
     peek = _peek(member, asked)
     if peek is None:
@@ -169,7 +168,7 @@ def _peek(member: MemberRow, subject_id: str) -> PeekPage | None:
 def _first_subject(page: QueuePage) -> str:
     rows = (row for group in page.groups for row in group.rows)
     # An engagement has no peek: the first thing that goes out, or went, is shown.
-    shown = (r for r in rows if r.subject_id.startswith(_PEEKED))
+    shown = (r for r in rows if r.subject_id.startswith(queue_view.PEEKED))
     first = next(shown, None)
     return first.subject_id if first else ""
 

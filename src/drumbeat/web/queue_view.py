@@ -39,6 +39,7 @@ HINTS = {
     Group.SCHEDULED: "next 30 days",
 }
 
+PEEKED = ("draft:", "invoice:")  # what can be seen closely
 LONGEST_HOLD = 600  # seconds that a toast counts down
 
 # The strip's drawing: 13 bars of 20 with 12.5 between them; 27 high at most.
@@ -162,11 +163,16 @@ def row_text(
 def row_view(
     row: QueueRow, on: date, zone: ZoneInfo, here: str, *, is_selected: bool
 ) -> RowView:
-    """Return a row in its words and shapes."""
+    """Return a row in its words and shapes.
+
+    What cannot be seen closely beside the list leads to its page at once.
+    """
+    opens = page_of(row.subject_id)
+    closely = row.subject_id.startswith(PEEKED) or not opens
     return RowView(
         subject_id=row.subject_id,
-        href=f"{here}{urlencode({'selected': row.subject_id})}",
-        opens=page_of(row.subject_id),
+        href=f"{here}{urlencode({'selected': row.subject_id})}" if closely else opens,
+        opens=opens,
         client=row.client,
         initials=formats.initials(row.client),
         what=row.subject,

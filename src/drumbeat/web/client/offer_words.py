@@ -23,6 +23,7 @@ def offer_words(page: OfferPage, *, on: date, zone: str) -> dict[str, object]:
         "language": buyer.language,
         "owner": page.owner,
         "waits": pen.words.waits_for.format(owner=page.owner),
+        "is_preview": False,
         "look_url": reverse("offer_look", args=[link]),
         "logo_url": reverse("offer_logo", args=[link]),
     }

@@ -20,6 +20,7 @@ def page_words(page: ClientPage, *, on: date, zone: str) -> dict[str, object]:
         "language": page.document.buyer.language,
         "waits": pen.words.waits_for.format(owner=page.owner),
         "scan": pen.printed.scan,
+        "is_preview": False,
         "look_url": reverse("client_look", args=[page.reader.link]),
         "logo_url": reverse("client_logo", args=[page.reader.link]),
     }

@@ -6,11 +6,13 @@ const all = (selector) => [...document.querySelectorAll(selector)];
 const wide = matchMedia("(min-width: 1181px)");
 const links = () => all("a.row__title");
 const current = () => document.activeElement?.closest?.(".row") ?? one(".row.is-selected");
+const isPeeked = (link) => /^(draft|invoice):/.test(link.dataset.subject);
 let waiting;
 let asked;
 
 async function follow(link) {
   asked?.abort();
+  if (!isPeeked(link)) return one("[data-peek]").replaceChildren();
   asked = new AbortController();
   const url = new URL(link.href);
   url.searchParams.set("part", "peek");
@@ -49,7 +51,7 @@ function step(by) {
 document.addEventListener("click", (event) => {
   const link = event.target.closest("a.row__title");
   if (!link || event.metaKey || event.ctrlKey || event.shiftKey) return;
-  const peeks = wide.matches && one("[data-peek]") && /^(draft|invoice):/.test(link.dataset.subject);
+  const peeks = wide.matches && one("[data-peek]") && isPeeked(link);
   const isByKey = event.detail === 0;
   if (link.dataset.open && (isByKey || !peeks)) {
     event.preventDefault();
