@@ -21,8 +21,9 @@ from drumbeat.adapters.pdf.payment_code import (
     payment_payload,
 )
 from drumbeat.adapters.pdf.printable import printable
-from drumbeat.core.documents import Tax
+from drumbeat.core.documents import InvoiceDocument, Tax
 from drumbeat.core.money import Money
+from drumbeat.core.party import PostalAddress, Seller
 
 TAXES = [VAT, Tax("S", Decimal(9)), Tax("AE"), Tax("S", Decimal("5.5"))]
 LANES = st.lists(
@@ -70,6 +71,53 @@ def test_the_code_may_ask_for_what_is_left_to_pay():
     assert payload is not None
     assert "\nEUR7260.00\n" in payload
     assert payment_payload(invoice(), Money(0, "EUR")) is None
+
+
+SWISS = replace(
+    SELLER,
+    name="Lindqvist AG",
+    address=PostalAddress(("Bahnhofstrasse 3", "8001 Zürich"), "CH"),
+    iban="CH93 0076 2011 6238 5295 7",
+)
+
+
+def francs(seller: Seller = SWISS) -> InvoiceDocument:
+    lane = replace(RETAINER, lines=(line("x", 380_000, currency="CHF"),))
+    return replace(invoice(lane, currency="CHF"), seller=seller)
+
+
+def test_a_transfer_in_francs_has_the_swiss_code():
+    assert payment_payload(francs()) == "\r\n".join(
+        (
+            *("SPC", "0200", "1", "CH9300762011623852957"),
+            *("S", "Lindqvist AG", "Bahnhofstrasse 3", "", "8001", "Zürich", "CH"),
+            *([""] * 7),
+            *("4598.00", "CHF"),
+            *([""] * 7),
+            *("SCOR", "RF18539007547034", "INV-2026-053", "EPD"),
+        )
+    )
+    modules = payment_modules(payment_payload(francs()))
+    white, black, *_ = modules.cross
+    assert (white.is_dark, black.is_dark) == (False, True)
+    assert white.x + white.width / 2 == pytest.approx(modules.size / 2)
+    assert payment_code(payment_payload(francs())).count("<rect") == 4
+    assert payment_modules("BCD").cross == ()
+
+
+@pytest.mark.parametrize(
+    "seller",
+    [
+        replace(SWISS, iban="NL91ABNA0417164300"),
+        replace(SWISS, iban="CH4431999123000889012"),
+        replace(SWISS, address=PostalAddress(("8001 Zürich",), "CH")),
+        replace(SWISS, address=PostalAddress(("Bahnhofstrasse 3", "Zürich"), "CH")),
+        replace(SWISS, address=PostalAddress((), "CH")),
+    ],
+    ids=["not Swiss", "wants a QR reference", "no street", "no code", "no address"],
+)
+def test_there_is_no_swiss_code_where_it_would_be_wrong(seller):
+    assert payment_payload(francs(seller)) is None
 
 
 def test_a_code_is_one_path_with_a_stroke_for_each_run():

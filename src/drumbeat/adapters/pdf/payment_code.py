@@ -1,4 +1,4 @@
-"""The EPC QR code (EPC069-12) that fills in a euro transfer in a banking app."""
+"""The QR code that fills in a transfer in a banking app: EPC069-12, or Swiss."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ import segno
 from schwifty import IBAN
 from schwifty.exceptions import SchwiftyException
 
+from drumbeat.adapters.pdf.swiss_code import START, swiss_payload
 from drumbeat.core.documents import InvoiceDocument
 from drumbeat.core.money import Money
 
@@ -18,11 +19,25 @@ _LARGEST = 99_999_999_999  # EUR 999 999 999.99, in cents
 _BYTES_MAX = 331
 
 
+class Square(NamedTuple):
+    """A part of the Swiss cross in the middle of a code, in squares of the code."""
+
+    x: float
+    y: float
+    width: float
+    height: float
+    is_dark: bool
+
+
 class Modules(NamedTuple):
-    """The dark squares of a code: how many on a side, and the path that draws them."""
+    """The dark squares of a code: how many on a side, and the path that draws them.
+
+    `cross` are the squares that lie over a Swiss code, the lowest first.
+    """
 
     size: int
     path: str
+    cross: tuple[Square, ...] = ()
 
 
 def is_iban(text: str) -> bool:
@@ -55,15 +70,17 @@ def grouped(text: str) -> str:
 def payment_payload(
     document: InvoiceDocument, asked: Money | None = None
 ) -> str | None:
-    """Return the text of the code, or None where a euro transfer does not fit.
+    """Return the text of the code, or None where no transfer by code fits.
 
-    Only an issued invoice in euro that asks for something and names a valid IBAN. It
-    asks for the total, or for what is left to pay when that is `asked`.
+    Only an issued invoice in euro or francs that asks for something and names a valid
+    IBAN. It asks for the total, or for what is left to pay when that is `asked`.
     """
     seller = document.seller
     gross = document.totals.gross if asked is None else asked
     if document.kind != "invoice" or not document.number:
         return None
+    if gross.currency == "CHF":
+        return swiss_payload(document, gross)
     if not _is_payable(gross) or not is_iban(seller.iban):
         return None
     structured = is_creditor_reference(document.reference)
@@ -87,10 +104,14 @@ def payment_payload(
 def payment_code(payload: str) -> str:
     """Return the code as SVG without quiet zone; the page gives it the white."""
     svg = io.BytesIO()
-    _code(payload).save(
-        svg, kind="svg", border=0, xmldecl=False, dark="#1b1a17", omitsize=True
+    code = _code(payload)
+    code.save(svg, kind="svg", border=0, xmldecl=False, dark="#1b1a17", omitsize=True)
+    cross = "".join(
+        f'<rect x="{s.x:.3f}" y="{s.y:.3f}" width="{s.width:.3f}" '
+        f'height="{s.height:.3f}" fill="{"#1b1a17" if s.is_dark else "#ffffff"}"/>'
+        for s in _cross(payload, len(code.matrix))
     )
-    return svg.getvalue().decode("ascii")
+    return svg.getvalue().decode("ascii").replace("</svg>", f"{cross}</svg>")
 
 
 def payment_modules(payload: str) -> Modules:
@@ -103,7 +124,25 @@ def payment_modules(payload: str) -> Modules:
             length = len(list(run))
             path += [f"M{x} {y}.5h{length}"] if is_dark else []
             x += length
-    return Modules(len(rows), "".join(path))
+    return Modules(len(rows), "".join(path), _cross(payload, len(rows)))
+
+
+def _cross(payload: str, size: int) -> tuple[Square, ...]:
+    """Return the cross of a Swiss code: 7 mm of 46 in the middle, as the style asks."""
+    if not payload.startswith(START):
+        return ()
+    middle, mm = size / 2, size / 46
+
+    def square(width: float, height: float, *, is_dark: bool) -> Square:
+        w, h = width * mm, height * mm
+        return Square(middle - w / 2, middle - h / 2, w, h, is_dark)
+
+    return (
+        square(7, 7, is_dark=False),
+        square(6, 6, is_dark=True),
+        square(1.17, 3.9, is_dark=False),
+        square(3.9, 1.17, is_dark=False),
+    )
 
 
 def _code(payload: str) -> segno.QRCode:
