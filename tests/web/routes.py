@@ -52,8 +52,8 @@ METHODS = ("GET", "POST")
 # What a client opens with a private link, whoever else is signed in.
 BY_LINK = {
     f"client_{name}"
-    for name in """approval approval_withdrawal feedback link logo look order page
-    payment_day pdf questions renewal reply settlement visit""".split()
+    for name in """approval approval_withdrawal feedback forwarding link logo look order
+    page payment_day pdf questions renewal reply settlement visit""".split()
 } | {
     f"offer_{name}"
     for name in "page decision questions acceptance visit look logo".split()

@@ -27,6 +27,7 @@ from drumbeat.apps.sharing.models import (
     LaneApproval,
     PrivateLink,
 )
+from drumbeat.apps.sharing.operations import FORWARDS_MOST
 from drumbeat.apps.sharing.queries import open_link
 from drumbeat.config.secrets_in_logs import CutShort
 from drumbeat.core.errors import Refusal
@@ -596,3 +597,32 @@ def test_what_is_no_order_is_refused(issued, number):
 
     assert "Type the number of the order" in page
     assert not GivenOrder.objects.exists()
+
+
+def test_finance_gets_a_link_of_their_own(issued, nora):
+    browser, path = opened(issued)
+    page = acted(
+        browser, f"{path}/forwarding", name="Fin", email=" Finance@halden.example "
+    )
+    assert "Forwarded to Fin, not opened yet" in page
+    acted(browser, f"{path}/forwarding", name="Fin", email="finance@halden.example")
+
+    mine = PrivateLink.objects.get(email="finance@halden.example")
+    assert (mine.roles, mine.forwarded_by_id) == ("payer", int(path.split("/")[-1]))
+    letters = Dispatch.objects.filter(send_key__startswith="forward:")
+    assert letters.count() == 1  # at most one a day
+    assert "finance@halden.example" in nora.get(f"/invoices/{NUMBER}").text
+    sharing.revoke(issued.id, mine.id, actor=NORA, at=AT)
+    page = acted(browser, f"{path}/forwarding", email="finance@halden.example")
+    assert "Forwarded to" not in page
+    assert letters.count() == 1
+
+
+def test_nobody_forwards_to_a_list_or_to_no_address(issued):
+    browser, path = opened(issued)
+    for number in range(FORWARDS_MOST):
+        acted(browser, f"{path}/forwarding", email=f"p{number}@halden.example")
+    said = acted(browser, f"{path}/forwarding", email="p9@halden.example")
+    assert "You have sent it on to five people." in said
+    assert "Type an e-mail address" in acted(browser, f"{path}/forwarding", email="x")
+    assert PrivateLink.objects.exclude(forwarded_by=None).count() == FORWARDS_MOST

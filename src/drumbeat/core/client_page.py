@@ -105,6 +105,14 @@ class NamedOrder:
 
 
 @dataclass(frozen=True, slots=True)
+class Forwarded:
+    """Somebody to whom the reader sent the invoice on."""
+
+    name: str
+    is_seen: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Announced:
     """Something to come: a reminder that stops with the payment, or a next invoice."""
 
@@ -140,6 +148,7 @@ class ClientPage:
     coming: tuple[Announced, ...] = ()
     logo: str = ""  # SHA-256 of its picture
     order: NamedOrder | None = None
+    forwarded: tuple[Forwarded, ...] = ()
 
     @property
     def is_approved(self) -> bool:

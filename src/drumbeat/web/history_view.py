@@ -15,6 +15,7 @@ _SENTENCES = {
     "update written": "Update written",
     "lines edited": "Lines changed",
     "order named": "Purchase order taken over from the client",
+    "client forwarded": "Sent on by the client",
     "client named an order": "Purchase order named by the client",
     "details renewed": "Details of both sides taken over again",
     "draft approved": "Approved",

@@ -276,6 +276,7 @@ urlpatterns = [
     path(
         "c/<int:link>/payment-day", client_views.payment_day, name="client_payment_day"
     ),
+    path("c/<int:link>/forwarding", client_views.forwarding, name="client_forwarding"),
     path("c/<int:link>/order", client_views.order, name="client_order"),
     path("c/<int:link>/visit", client_views.seen, name="client_visit"),
     path("c/<int:link>/pdf", client_views.pdf, name="client_pdf"),

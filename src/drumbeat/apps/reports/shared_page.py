@@ -25,6 +25,7 @@ from drumbeat.apps.sharing.queries import (
     find_order,
     find_reader,
     list_approvals,
+    list_forwarded,
 )
 from drumbeat.core.billing_plan import bill_plan
 from drumbeat.core.client_page import (
@@ -85,6 +86,7 @@ def shared_page(
         coming=_coming(workspace, row, calendars, on=on),
         logo=logo.sha256 if logo else "",
         order=find_order(invoice),
+        forwarded=list_forwarded(link),
     )
 
 

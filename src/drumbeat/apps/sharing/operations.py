@@ -7,11 +7,15 @@ import secrets
 from collections.abc import Collection
 from datetime import datetime, timedelta
 
+from django.core.exceptions import ValidationError
+from django.core.validators import validate_email
 from django.db import transaction
 from django.db.models import F
 
 from drumbeat.apps.audit import operations as audit
 from drumbeat.apps.audit.operations import Actor, Event
+from drumbeat.apps.delivery import operations as delivery
+from drumbeat.apps.delivery.operations import Envelope
 from drumbeat.apps.invoices.queries import list_documents, number_of, sha256_of
 from drumbeat.apps.sharing.models import (
     FEEDBACK,
@@ -28,6 +32,7 @@ from drumbeat.core.errors import Refusal
 from drumbeat.core.lane_amounts import lettered
 from drumbeat.core.party import Contact
 
+FORWARDS_MOST = 5  # people to whom one reader sends an invoice on
 ORDER_MOST = 60  # characters of the number of an order
 _MOST_TEXT = 2_000
 _AGAIN = timedelta(minutes=30)  # between two visits that count
@@ -66,6 +71,20 @@ class NoOrder(Refusal):
 
     rule = "LNK-7"
     message = "Type the number of the order, in at most 60 characters."
+
+
+class NoAddress(Refusal):
+    """What was typed is no e-mail address."""
+
+    rule = "LNK-8"
+    message = "Type an e-mail address, like finance@company.example."
+
+
+class ForwardedEnough(Refusal):
+    """One reader sends an invoice on to a few people, not to a list."""
+
+    rule = "LNK-9"
+    message = "You have sent it on to five people. Ask us, and we send it to others."
 
 
 class NothingToTalkAbout(Refusal):
@@ -225,6 +244,57 @@ def note_talk(
     )
     _record(workspace, "talk noted", found.invoice_id, {}, actor, at)
     return found.invoice.number
+
+
+@transaction.atomic
+def forward(
+    workspace: int, link: int, name: str, email: str, *, domain: str, at: datetime
+) -> None:
+    """Send the invoice on to somebody of the client's, who gets a link of their own.
+
+    The letter is ours alone, so that nobody writes through us to others. Who has a
+    link already gets a fresh letter, at most one a day.
+
+    :raises NoSuchLink: it is revoked
+    :raises NoAddress: the address is none
+    :raises ForwardedEnough: the reader has sent it on to five people
+    """
+    reader, invoice = find_reader(workspace, link)
+    called, to = " ".join(name.split())[:200], email.strip().lower()
+    try:
+        validate_email(to)
+    except ValidationError:
+        raise NoAddress from None
+    same = PrivateLink.objects.filter(invoice_id=invoice, email=to)
+    if same.exclude(revoked_at=None).exists():
+        return  # whose link we ended gets no other, and nobody learns of it
+    if not same.exists():
+        sent = PrivateLink.objects.filter(forwarded_by_id=link).count()
+        if sent >= FORWARDS_MOST:
+            raise ForwardedEnough
+        PrivateLink.objects.create(
+            workspace_id=workspace,
+            invoice_id=invoice,
+            name=called,
+            email=to,
+            roles="payer",
+            forwarded_by_id=link,
+            made_at=at,
+        )
+    number = number_of(workspace, invoice)
+    who = delivery.name_of(to)
+    envelope = Envelope(
+        invoice=invoice,
+        kind="invoice",
+        step="link",
+        send_key=f"forward:{workspace}:{number}:{who}:{at.date()}",
+        recipients=((called, to),),
+        audience="payer",
+        send_at=at,
+    )
+    if delivery.queue_once(workspace, envelope, domain=domain):
+        facts: dict[str, object] = {"to": to}
+        _record(workspace, "client forwarded", invoice, facts, client(reader), at)
 
 
 @transaction.atomic

@@ -14,7 +14,7 @@ from drumbeat.apps.sharing.models import (
     PrivateLink,
 )
 from drumbeat.apps.sql import read
-from drumbeat.core.client_page import GivenFeedback, NamedOrder, Reader
+from drumbeat.core.client_page import Forwarded, GivenFeedback, NamedOrder, Reader
 from drumbeat.core.errors import Refusal
 from drumbeat.core.party import ContactRole
 
@@ -206,6 +206,15 @@ def find_order(invoice: int) -> NamedOrder | None:
     """Return the purchase order that a client named last for an invoice."""
     row = GivenOrder.objects.filter(invoice_id=invoice).order_by("-id").first()
     return NamedOrder(row.number, row.by, row.at) if row else None
+
+
+def list_forwarded(link: int) -> tuple[Forwarded, ...]:
+    """Return to whom a reader sent the invoice on, and whether they opened it."""
+    rows = PrivateLink.objects.filter(forwarded_by_id=link, revoked_at=None)
+    return tuple(
+        Forwarded(row.name or row.email, row.seen_at is not None)
+        for row in rows.order_by("id")
+    )
 
 
 def find_feedback(link: int) -> GivenFeedback | None:

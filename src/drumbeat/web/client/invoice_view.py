@@ -36,7 +36,7 @@ def invoice(page: ClientPage, pen: Pen, *, waiting: tuple[str, ...]) -> InvoiceV
         threads=_threads(page, pen, "", None),
         ask=_ask(page, pen, pen.words.ask_invoice),
         order=_order(page, pen),
-        asks_order=is_invoice and bool(page.settlement.open.minor),
+        is_payable_yet=is_invoice and bool(page.settlement.open.minor),
     )
 
 

@@ -24,6 +24,7 @@ from drumbeat.core.errors import Refusal
 from drumbeat.core.offer import OfferPage
 from drumbeat.web import feedback
 from drumbeat.web.client.guards import ACT, READ, View, brought, ended, public
+from drumbeat.web.client.languages.refusals import refused_in
 from drumbeat.web.client.offer_words import offer_words
 
 
@@ -149,5 +150,6 @@ def _acted(
     except NoSuchLink:
         raise
     except Refusal as refusal:
-        return feedback.refused(request, refusal, to=here)
+        sentence = refused_in(visit.page.offer.buyer.language, refusal)
+        return feedback.incomplete(request, sentence, to=here)
     return feedback.done(request, to=f"{here}#{place}")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from itertools import groupby
 
-from drumbeat.core.client_page import ClientPage
+from drumbeat.core.client_page import ClientPage, Forwarded
 from drumbeat.core.client_sums import held_back
 from drumbeat.core.documents import Deliverable
 from drumbeat.core.settlement import SettlementStatus
@@ -56,7 +56,14 @@ def page_view(page: ClientPage, pen: Pen) -> PageView:
         legal=_legal(page, pen),
         email=document.seller.email,
         pays_first=payment is not None and not waiting,
+        forwarded=tuple(_forwarded(one, pen) for one in page.forwarded),
     )
+
+
+def _forwarded(one: Forwarded, pen: Pen) -> str:
+    words = pen.words
+    said = words.forwarded_seen if one.is_seen else words.forwarded_unseen
+    return said.format(name=one.name)
 
 
 def _waiting(page: ClientPage) -> tuple[str, ...]:

@@ -150,7 +150,7 @@ class InvoiceView:
     threads: tuple[ThreadView, ...]
     ask: AskView | None
     order: str  # that somebody named later, and who
-    asks_order: bool
+    is_payable_yet: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -199,3 +199,4 @@ class PageView:
     legal: tuple[str, ...]
     email: str
     pays_first: bool
+    forwarded: tuple[str, ...]

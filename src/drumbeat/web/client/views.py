@@ -34,6 +34,7 @@ from drumbeat.web.client.guards import (
     public,
     spoken,
 )
+from drumbeat.web.client.languages.refusals import refused_in
 from drumbeat.web.client.page_words import page_words
 
 
@@ -160,6 +161,18 @@ def payment_day(request: HttpRequest, visit: Visit) -> HttpResponse:
 
 
 @by_link(ACT)
+def forwarding(request: HttpRequest, visit: Visit) -> HttpResponse:
+    """Send the invoice on to finance, who get a link of their own."""
+    name, email = request.POST.get("name", ""), request.POST.get("email", "")
+
+    def send_on() -> None:
+        domain, now = wiring.mail_domain(), clock.now()
+        sharing.forward(visit.workspace, visit.link, name, email, domain=domain, at=now)
+
+    return _acted(request, visit, send_on, "files-h")
+
+
+@by_link(ACT)
 def order(request: HttpRequest, visit: Visit) -> HttpResponse:
     """Take the number of a purchase order down."""
     number = request.POST.get("number", "")
@@ -216,5 +229,6 @@ def _acted(
     except NoSuchLink:
         raise
     except Refusal as refusal:
-        return feedback.refused(request, refusal, to=here)
+        sentence = refused_in(visit.page.document.buyer.language, refusal)
+        return feedback.incomplete(request, sentence, to=here)
     return feedback.done(request, to=f"{here}#{place}")

@@ -99,6 +99,13 @@ class ClientWords:
     # files and what follows
     download: str
     pdf_file: str
+    forward: str
+    forward_name: str
+    forward_email: str
+    forward_says: str
+    forward_send: str
+    forwarded_seen: str
+    forwarded_unseen: str
     what_follows: str
     reminders_follow: str
     coming: str
