@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import UTC, datetime
 from functools import partial
 from http import HTTPStatus
+from http.cookies import SimpleCookie
 from statistics import median
 from typing import Any
 
+from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.core.handlers.wsgi import WSGIHandler
 from django.test import Client, RequestFactory, override_settings
@@ -16,6 +19,9 @@ from bench import cpu, database, seeds
 from bench.goals import PAGES
 from drumbeat.apps.billing.models import Draft
 from drumbeat.apps.invoices.models import Invoice
+from drumbeat.apps.sharing.operations import make_token
+from drumbeat.apps.sharing.queries import open_link
+from drumbeat.core.party import Contact
 
 Page = Callable[[int], None]
 
@@ -23,9 +29,16 @@ Page = Callable[[int], None]
 def measure(size: int, rounds: int) -> dict[str, float]:
     """Return CPU seconds of each page and of an empty view, with `size` open."""
     database.fresh(seeds.have("open", size))
-    with override_settings(ROOT_URLCONF="bench.urls", ALLOWED_HOSTS=["testserver"]):
-        paths = dict(zip(PAGES, _paths(), strict=True)) | {"empty": "/empty"}
-        pages = {name: _page(path) for name, path in paths.items()}
+    limits = settings.ACCOUNT_RATE_LIMITS | {"client_page": "1000000/m/ip"}
+    with override_settings(
+        ROOT_URLCONF="bench.urls",
+        ALLOWED_HOSTS=["testserver"],
+        ACCOUNT_RATE_LIMITS=limits,  # counted as ever, and never reached
+    ):
+        own = [_page(path, _signed_in()) for path in (*_paths(), "/empty")]
+        *ours, empty = own
+        pages = dict(zip(PAGES, (*ours, _client_page()), strict=True))
+        pages["empty"] = empty
         spent: dict[str, list[float]] = {name: [] for name in pages}
         for page in pages.values():
             page(3)
@@ -49,12 +62,29 @@ def _start(*_: object) -> Callable[[bytes], object]:
     return len
 
 
-def _page(path: str) -> Page:
-    """Return what asks for the page so many times, signed in as the owner."""
+def _signed_in() -> SimpleCookie:
+    """Return the cookies of the owner."""
     client = Client()
     client.force_login(get_user_model().objects.get())
+    return client.cookies
+
+
+def _client_page() -> Page:
+    """Return what asks for the page of an invoice as its reader does."""
+    invoice = Invoice.objects.order_by("-id")[0]
+    reader = Contact("Ines Vos", "ines@halden.example", ("approver", "payer"))
+    token = make_token(
+        invoice.workspace_id, reader, invoice=invoice.id, at=datetime.now(UTC)
+    )
+    cookies: SimpleCookie = SimpleCookie()
+    cookies["links"] = token
+    return _page(f"/c/{open_link(token).link}", cookies)
+
+
+def _page(path: str, cookies: SimpleCookie) -> Page:
+    """Return what asks for the page so many times, with these cookies."""
     factory = RequestFactory()
-    factory.cookies.update(client.cookies)
+    factory.cookies.update(cookies)
     handler = WSGIHandler()
 
     def ask(times: int) -> None:

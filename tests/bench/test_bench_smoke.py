@@ -32,7 +32,7 @@ def test_a_quick_run_measures_every_goal(tmp_path):
     assert all(each["value"] > 0 for each in figures)
     goals = [each for each in figures if each["goal"] is not None]
     assert [each["goal"] for each in goals] == [
-        *(0.4, 0.5, 5, 15, 1.3, 15, 1.3, 15, 1.3, 1.15, 1.1, 0.8, 10)
+        *(0.4, 0.5, 5, 15, 1.3, 15, 1.3, 15, 1.3, 12, 1.3, 1.15, 1.1, 0.8, 10)
     ]
     assert all(isinstance(each["holds"], bool) for each in goals)
     assert done.stdout.count("\n") == 1 + len(figures)
