@@ -1,5 +1,6 @@
 """Charges become invoices: grouped, in lanes, in words a client can read."""
 
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
@@ -58,14 +59,14 @@ def test_retainers_and_add_ons_of_a_day_share_an_invoice():
         (date(2026, 1, 1), "Audit"),
         (date(2026, 1, 1), "Workshop"),
     ]
-    kinds = [lane.kind for lane in lanes_of(found[0].charges, "en", "")]
+    kinds = [lane.kind for lane in lanes_of(found[0].charges, "en", terms())]
     assert kinds == ["retainer", "retainer", "add_on"]
 
 
 def test_more_than_four_lanes_become_another_invoice():
     agreed = terms(retainers=tuple(retainer(f"R{n}") for n in range(6)))
 
-    sizes = [len(lanes_of(group.charges, "en", "")) for group in groups(agreed)]
+    sizes = [len(lanes_of(group.charges, "en", agreed)) for group in groups(agreed)]
 
     assert sizes == [4, 2]
 
@@ -81,9 +82,9 @@ def test_bill_dates_move_and_service_periods_do_not():
 
 
 def test_a_line_names_its_period_in_the_language_of_the_client():
-    agreed = terms(retainers=(retainer(),))
+    agreed = terms(retainers=(retainer(),), purchase_order="PO-1")
 
-    (lane,) = lanes_of(groups(agreed)[0].charges, "de", "PO-1")
+    (lane,) = lanes_of(groups(agreed)[0].charges, "de", agreed)
 
     assert (lane.name, lane.purchase_order, lane.net) == ("CMO", "PO-1", eur(600000))
     (line,) = lane.lines
@@ -105,8 +106,8 @@ def test_a_prorated_line_names_the_days_it_charges():
         "CMO", date(2026, 1, 15), "EUR", ends=date(2026, 1, 31), retainers=(retainer(),)
     )
 
-    (whole,) = lanes_of(groups(agreed)[0].charges, "en", "")
-    (part,) = lanes_of(groups(cut)[0].charges, "en", "")
+    (whole,) = lanes_of(groups(agreed)[0].charges, "en", agreed)
+    (part,) = lanes_of(groups(cut)[0].charges, "en", cut)
 
     assert whole.lines[0].description == "CMO, 15 Jan – 14 Feb 2026"
     assert part.lines[0].description == "CMO, 15–31 January 2026"
@@ -120,12 +121,18 @@ def test_a_project_is_one_lane_with_a_line_for_each_deliverable():
     )
     project = Project("Q2", eur(300), date(2026, 1, 9), S19, deliverables=promised)
 
-    (group,) = groups(terms(projects=(project,)))
-    (lane,) = lanes_of(group.charges, "en", "")
+    agreed = terms(projects=(project,), purchase_order="PO-1")
+
+    (group,) = groups(agreed)
+    (lane,) = lanes_of(group.charges, "en", agreed)
 
     assert (lane.kind, lane.name, lane.net) == ("project", "Q2", eur(300))
     assert [line.description for line in lane.lines] == ["Plan", "Deck"]
     assert [line.detail for line in lane.lines] == ["approved", "presented"]
+    assert lane.purchase_order == "PO-1"
+    own = replace(agreed, projects=(replace(project, purchase_order="PO-9"),))
+    (lane,) = lanes_of(group.charges, "en", own)
+    assert lane.purchase_order == "PO-9"
 
 
 @pytest.mark.parametrize(
