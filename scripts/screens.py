@@ -36,6 +36,9 @@ PAGES = {
     "engagement-amount": "/engagements/1/terms/amount",
     "engagement-pause": "/engagements/1/terms/pause",
     "engagement-project": "/engagements/1/terms/project",
+    "engagement-plan": "/engagements/1/plan",
+    "proposal": "/engagements/1/proposals/new",
+    "offer": "/offers/1",
     "engagement-new": "/engagements/new",
     "engagement-starter": "/engagements/new?starter=fractional-cmo",
     "invoices": "/invoices",
@@ -64,6 +67,7 @@ PAGES = {
     "settings-person": "/settings/people/1",
     "settings-approvals": "/settings/approvals",
     "settings-mail": "/settings/mail",
+    "settings-calendars": "/settings/calendars",
     "settings-tokens": "/settings/tokens",
     "settings-export": "/settings/export",
     "settings-danger": "/settings/danger",
@@ -241,8 +245,8 @@ def take_undo(browser: Browser, address: str, album: Album) -> None:
     page.context.close()
 
 
-def link_of_a_client(page: Page) -> str:
-    """Return a private link out of the newest letter whose reader may approve."""
+def link_of_a_client(page: Page, form: str) -> str:
+    """Return a private link out of the newest letter that leads to such a form."""
     page.goto("/mailbox")
     letters = page.locator(".mail a").evaluate_all("all => all.map(a => a.href)")
     for letter in letters:
@@ -250,7 +254,7 @@ def link_of_a_client(page: Page) -> str:
         link = PRIVATE_LINK.search(page.locator(".letter__text").inner_text())
         if link:
             page.goto(link[0])
-            if page.locator("form#approve").count():
+            if page.locator(form).count():
                 return link[0]
     raise LookupError("no letter of the sample waits for a client")
 
@@ -259,13 +263,16 @@ def take_clients_page(browser: Browser, address: str, album: Album) -> None:
     """Take what a client opens: the invoice, the form of a question, an ended link."""
     page = opened(browser, DESK, address)
     sign_in(page)
-    link = link_of_a_client(page)
+    link = link_of_a_client(page, "form#approve")
+    offer = link_of_a_client(page, "form#decide")
     for screen in SCREENS:
         page = opened(browser, screen, address)
         page.goto(link)
         album.take(page, f"client-invoice{screen.name}")
         page.locator(".askbox summary").first.click()
         album.take(page, f"client-invoice-question{screen.name}")
+        page.goto(offer)
+        album.take(page, f"client-offer{screen.name}")
         page.goto("/i/no-such-link")
         album.take(page, f"client-ended{screen.name}")
         page.context.close()

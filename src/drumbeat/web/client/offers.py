@@ -13,19 +13,15 @@ from django.urls import reverse
 
 from drumbeat import clock, wiring
 from drumbeat.apps.identity.queries import get_workspace
-from drumbeat.apps.parties.queries import logo_png
 from drumbeat.apps.reports.shared_offer import shared_offer
 from drumbeat.apps.sharing import offers
 from drumbeat.apps.sharing import operations as sharing
 from drumbeat.apps.sharing.offers import Post, Wish
 from drumbeat.apps.sharing.queries import NoSuchLink, OpenedLink
-from drumbeat.core.brand import derive
-from drumbeat.core.errors import Refusal
 from drumbeat.core.offer import OfferPage
-from drumbeat.web import feedback
 from drumbeat.web.client.guards import ACT, READ, View, brought, ended, public
-from drumbeat.web.client.languages.refusals import refused_in
 from drumbeat.web.client.offer_words import offer_words
+from drumbeat.web.client.parts import acted, logo_of, look_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,29 +123,18 @@ def seen(request: HttpRequest, visit: OfferVisit) -> HttpResponse:
 @by_offer_link(READ)
 def look(request: HttpRequest, visit: OfferVisit) -> HttpResponse:
     """Give the colour of the sender, in both themes."""
-    brand = derive(visit.page.offer.seller.brand_colour)
-    words = {"light": brand.light, "dark": brand.dark}
-    return render(request, "client_look.css", words, content_type="text/css")
+    return look_of(request, visit.page.offer.seller.brand_colour)
 
 
 @by_offer_link(READ)
 def logo(request: HttpRequest, visit: OfferVisit) -> HttpResponse:
     """Give the picture of the sender, where there is one."""
-    picture = logo_png(visit.workspace)
-    if picture is None:
-        return ended(request)
-    return HttpResponse(picture, content_type="image/png")
+    return logo_of(request, visit.workspace)
 
 
 def _acted(
     request: HttpRequest, visit: OfferVisit, operation: Callable[[], None], place: str
 ) -> HttpResponse:
     here = reverse("offer_page", args=[visit.link])
-    try:
-        operation()
-    except NoSuchLink:
-        raise
-    except Refusal as refusal:
-        sentence = refused_in(visit.page.offer.buyer.language, refusal)
-        return feedback.incomplete(request, sentence, to=here)
-    return feedback.done(request, to=f"{here}#{place}")
+    language = visit.page.offer.buyer.language
+    return acted(request, operation, here=here, place=place, language=language)

@@ -12,13 +12,10 @@ from django.urls import reverse
 
 from drumbeat import clock, wiring
 from drumbeat.apps.billing.operations import take_order
-from drumbeat.apps.parties.queries import logo_png
 from drumbeat.apps.reminders import answers
 from drumbeat.apps.reminders.answers import NewQuestion
 from drumbeat.apps.sharing import operations as sharing
 from drumbeat.apps.sharing.queries import NoSuchLink
-from drumbeat.core.brand import derive
-from drumbeat.core.errors import Refusal
 from drumbeat.core.terms_grammar import parse_day
 from drumbeat.jobs import client_links
 from drumbeat.web import feedback, previews
@@ -34,8 +31,8 @@ from drumbeat.web.client.guards import (
     public,
     spoken,
 )
-from drumbeat.web.client.languages.refusals import refused_in
 from drumbeat.web.client.page_words import page_words
+from drumbeat.web.client.parts import acted, logo_of, look_of
 
 
 @public(READ)
@@ -205,30 +202,18 @@ def pdf(request: HttpRequest, visit: Visit) -> HttpResponse:
 @by_link(READ)
 def look(request: HttpRequest, visit: Visit) -> HttpResponse:
     """Give the colour of the sender, in both themes."""
-    brand = derive(visit.page.document.seller.brand_colour)
-    words = {"light": brand.light, "dark": brand.dark}
-    return render(request, "client_look.css", words, content_type="text/css")
+    return look_of(request, visit.page.document.seller.brand_colour)
 
 
 @by_link(READ)
 def logo(request: HttpRequest, visit: Visit) -> HttpResponse:
     """Give the picture of the sender, where there is one."""
-    picture = logo_png(visit.workspace)
-    if picture is None:
-        return ended(request)
-    return HttpResponse(picture, content_type="image/png")
+    return logo_of(request, visit.workspace)
 
 
 def _acted(
     request: HttpRequest, visit: Visit, operation: Callable[[], None], place: str
 ) -> HttpResponse:
-    """Carry it out and show the page at that place, or say there why not."""
     here = reverse("client_page", args=[visit.link])
-    try:
-        operation()
-    except NoSuchLink:
-        raise
-    except Refusal as refusal:
-        sentence = refused_in(visit.page.document.buyer.language, refusal)
-        return feedback.incomplete(request, sentence, to=here)
-    return feedback.done(request, to=f"{here}#{place}")
+    language = visit.page.document.buyer.language
+    return acted(request, operation, here=here, place=place, language=language)
