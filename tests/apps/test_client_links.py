@@ -73,7 +73,9 @@ def shown(practice: Practice) -> str:
 def approve(
     practice: Practice, of: int, lanes: str = "AB", *, at: datetime = AT
 ) -> None:
-    sharing.approve(practice.id, of, lanes, shown=shown(practice), at=at)
+    sharing.approve(
+        practice.id, of, lanes, shown=shown(practice), domain="x.example", at=at
+    )
 
 
 def test_a_token_is_kept_as_a_hash_and_opens_one_document(issued):
@@ -156,7 +158,9 @@ def test_the_page_shows_sections_with_their_tax(issued):
 def test_an_approval_is_bound_to_what_was_shown(issued):
     mine = link(issued)
     with pytest.raises(sharing.NotWhatWasShown):
-        sharing.approve(issued.id, mine, "AB", shown="0" * 64, at=AT)
+        sharing.approve(
+            issued.id, mine, "AB", shown="0" * 64, domain="x.example", at=AT
+        )
     for lanes in ("", "C", "ABC"):
         with pytest.raises(sharing.NotWhatWasShown):
             approve(issued, mine, lanes)
@@ -421,3 +425,31 @@ def test_a_visit_counts_once_in_half_an_hour(issued):
 
     row = PrivateLink.objects.get(id=mine)
     assert row.seen_count == 2
+
+
+def test_who_pays_is_told_of_the_approval_once_it_stands(issued):
+    mine = link(issued)
+    approve(issued, mine)
+    sharing.withdraw_approval(issued.id, mine, at=AT + timedelta(minutes=5))
+    approve(issued, mine, at=AT + timedelta(minutes=6))
+    assert mails(issued, "2026-01-02", duties.deliver) == []
+
+    [mail] = mails(issued, "2026-01-03", duties.deliver)
+    assert mail.to == (("", PAY.email),)
+    assert mail.subject == f"Invoice {NUMBER} is approved"
+    assert "Ines Vos approved invoice INV-2026-0001 on 2 January 2026." in mail.text
+    assert "€4,598.00 is due by 15 January 2026" in mail.text
+    states = Dispatch.objects.filter(kind="approval").values_list("state", flat=True)
+    assert sorted(states) == ["sent", "suppressed"]
+
+
+def test_nobody_is_told_of_what_was_taken_back_or_paid(issued):
+    mine = link(issued)
+    approve(issued, mine)
+    sharing.withdraw_approval(issued.id, mine, at=AT + timedelta(minutes=5))
+    assert mails(issued, "2026-01-03", duties.deliver) == []
+    approve(issued, mine, "A", at=noon("2026-01-03"))
+    assert mails(issued, "2026-01-04", duties.deliver) == []
+    approve(issued, mine, "B", at=noon("2026-01-04"))
+    issued.pay("4598.00", "2026-01-04", client="Halden")
+    assert mails(issued, "2026-01-05", duties.deliver) == []

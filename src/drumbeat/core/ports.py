@@ -190,6 +190,12 @@ class Postmaster(Protocol):
         """Return our answer to what the reader asked about the document."""
         ...
 
+    def approval(
+        self, document: InvoiceDocument, letter: Letter, *, by: str, on: date
+    ) -> Message:
+        """Return what tells who pays that the document was approved, by whom, when."""
+        ...
+
     def notice(self, letter: NoticeLetter) -> Message:
         """Return a letter of the house to one of its members."""
         ...

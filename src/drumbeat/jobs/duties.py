@@ -121,7 +121,7 @@ def issue_held(shift: Shift, report: DayReport) -> None:
 
 def deliver(shift: Shift, report: DayReport) -> None:
     """Send the documents that wait, our answers to what clients asked, and offers."""
-    for kind in ("invoice", "answer"):
+    for kind in ("invoice", "answer", "approval"):
         report.results += _drained(shift, kind)
     report.offers += _drained(shift, "offer")
 

@@ -12,6 +12,7 @@ from drumbeat.apps.delivery.operations import Claimed
 from drumbeat.apps.delivery.queries import first_message_id
 from drumbeat.apps.invoices.queries import list_documents
 from drumbeat.apps.reminders.queries import OpenPlan, get_answer, plan_of
+from drumbeat.apps.sharing.queries import list_approvals
 from drumbeat.core.documents import InvoiceDocument
 from drumbeat.core.party import Contact
 from drumbeat.core.ports import Letter, Message, ReminderState
@@ -36,6 +37,8 @@ def letter_writer(workspace: int, *, at: datetime) -> Writer:
             return _reminder(workspace, claimed, document, at=at)
         if claimed.kind == "answer":
             return _answer(workspace, claimed, document, at=at)
+        if claimed.kind == "approval":
+            return _approved(workspace, claimed, document, at=at)
         if claimed.invoice not in rendered:
             rendered.clear()
             rendered[claimed.invoice] = wiring.document_renderer().render(document)
@@ -84,6 +87,24 @@ def _answer(
     return wiring.letters().answer(
         document, letter, question=said.question, text=said.text
     )
+
+
+def _approved(
+    workspace: int, claimed: Claimed, document: InvoiceDocument, *, at: datetime
+) -> Message | None:
+    """Tell who pays that it is approved, unless that was taken back or it is paid."""
+    given = list_approvals(claimed.invoice)
+    plan = plan_of(workspace, claimed.invoice)
+    if len(given) < len(document.lanes) or plan is None:
+        return None
+    last = max(given, key=lambda row: row.id)
+    if str(last.id) != claimed.step or plan.circumstances.open.minor <= 0:
+        return None  # taken back, and given anew with a letter of its own; or paid
+    zone = ZoneInfo(plan.circumstances.zone)
+    first = first_message_id(workspace, claimed.invoice)
+    letter = _letter(claimed, document, at=at, in_reply_to=first)
+    day = last.at.astimezone(zone).date()
+    return wiring.letters().approval(document, letter, by=last.by, on=day)
 
 
 def _reminder(

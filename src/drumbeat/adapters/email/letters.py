@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -130,6 +131,20 @@ class Letters:
         }
         subject = words.answer_subject.format(**facts)
         return self._message(document, letter, subject, "answer", shown)
+
+    def approval(
+        self, document: InvoiceDocument, letter: Letter, *, by: str, on: date
+    ) -> Message:
+        """Return what tells who pays that the document was approved, by whom, when."""
+        words = WORDS[document.buyer.language]
+        notation = Notation.of(document.buyer.language, document.buyer.address.country)
+        facts = _facts(document) | {"by": by, "day": notation.day(on)}
+        shown = _shown(document, words, facts) | {
+            "hello": hello(words, letter),
+            "text": words.approved.format(**facts),
+        }
+        subject = words.approved_subject.format(**facts)
+        return self._message(document, letter, subject, "approval", shown)
 
     def offer(self, offer: Offer, letter: Letter, news: OfferNews) -> Message:
         """Return a letter about something a client is asked to agree on."""

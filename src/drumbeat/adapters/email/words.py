@@ -47,6 +47,8 @@ class LetterWords:
     in_question: str
     answer_subject: str
     answer_to: str
+    approved_subject: str
+    approved: str
     silence: str
     heads_up: ReminderWords
     friendly: ReminderWords
@@ -84,6 +86,8 @@ WORDS: dict[Language, LetterWords] = {
         in_question="Section {sections} is in question and not asked for here.",
         answer_subject="Your question about {number}",
         answer_to="You asked:",
+        approved_subject="Invoice {number} is approved",
+        approved="{by} approved invoice {number} on {day}. {amount} is due by {due}.",
         silence="I will not write again before {next}.",
         heads_up=ReminderWords(
             "{number} is due on {weekday}",
@@ -145,6 +149,9 @@ WORDS: dict[Language, LetterWords] = {
         in_question="Abschnitt {sections} ist bis zur Klärung nicht enthalten.",
         answer_subject="Ihre Frage zu {number}",
         answer_to="Sie fragten:",
+        approved_subject="Rechnung {number} ist freigegeben",
+        approved="{by} hat die Rechnung {number} am {day} freigegeben. {amount} sind "
+        "fällig bis {due}.",
         silence="Vor dem {next} schreibe ich nicht wieder.",
         heads_up=ReminderWords(
             "{number} ist am {weekday} fällig",
@@ -206,6 +213,9 @@ WORDS: dict[Language, LetterWords] = {
         in_question="La section {sections} attend notre réponse et n’est pas comprise.",
         answer_subject="Votre question sur {number}",
         answer_to="Vous avez demandé :",
+        approved_subject="Facture {number} approuvée",
+        approved="{by} a approuvé la facture {number} le {day}. {amount} sont à payer "
+        "avant le {due}.",
         silence="Je ne vous écrirai pas avant le {next}.",
         heads_up=ReminderWords(
             "{number} arrive à échéance {weekday}",
@@ -267,6 +277,9 @@ WORDS: dict[Language, LetterWords] = {
         in_question="Over onderdeel {sections} is een vraag; het telt hier niet mee.",
         answer_subject="Uw vraag over {number}",
         answer_to="U vroeg:",
+        approved_subject="Factuur {number} is goedgekeurd",
+        approved="{by} heeft factuur {number} op {day} goedgekeurd. {amount} is te "
+        "betalen voor {due}.",
         silence="Vóór {next} schrijf ik niet opnieuw.",
         heads_up=ReminderWords(
             "{number} vervalt op {weekday}",
@@ -327,6 +340,8 @@ WORDS: dict[Language, LetterWords] = {
         in_question="La sección {sections} está en consulta y no se incluye aquí.",
         answer_subject="Su consulta sobre {number}",
         answer_to="Usted preguntó:",
+        approved_subject="Factura {number} aprobada",
+        approved="{by} aprobó la factura {number} el {day}. {amount} vence el {due}.",
         silence="No volveré a escribir antes del {next}.",
         heads_up=ReminderWords(
             "{number} vence el {weekday}",

@@ -28,6 +28,7 @@ from drumbeat.apps.sharing.models import (
 )
 from drumbeat.apps.sharing.queries import NoSuchLink, digest_of, find_reader
 from drumbeat.core.client_page import UNDO_FOR, Reader
+from drumbeat.core.documents import InvoiceDocument
 from drumbeat.core.errors import Refusal
 from drumbeat.core.lane_amounts import lettered
 from drumbeat.core.party import Contact
@@ -151,9 +152,17 @@ def revoke(workspace: int, link: int, *, actor: Actor, at: datetime) -> None:
 
 @transaction.atomic
 def approve(
-    workspace: int, link: int, lanes: Collection[str], *, shown: str, at: datetime
+    workspace: int,
+    link: int,
+    lanes: Collection[str],
+    *,
+    shown: str,
+    domain: str,
+    at: datetime,
 ) -> None:
     """Approve sections of what was shown; one that is approved already stays so.
+
+    With the last of them, who pays is told, once nobody can take it back any more.
 
     :raises NoSuchLink: it is revoked
     :raises NotYoursToApprove: the reader is no approver
@@ -184,6 +193,8 @@ def approve(
     if new:
         facts: dict[str, object] = {"sections": new, "shown": shown}
         _record(workspace, "client approved", invoice, facts, client(reader), at)
+    if new and standing.count() == len(known):
+        _tell_payers(workspace, invoice, document, reader, domain=domain, at=at)
 
 
 @transaction.atomic
@@ -321,6 +332,33 @@ def note_visit(workspace: int, link: int, *, at: datetime) -> None:
     links.exclude(seen_at__gt=at - _AGAIN).update(
         seen_at=at, seen_count=F("seen_count") + 1
     )
+
+
+def _tell_payers(
+    workspace: int,
+    invoice: int,
+    document: InvoiceDocument,
+    approver: Reader,
+    *,
+    domain: str,
+    at: datetime,
+) -> None:
+    """Queue a letter to who pays and did not approve it themselves."""
+    last = LaneApproval.objects.filter(invoice_id=invoice).latest("id")
+    for contact in document.readers:
+        if "payer" not in contact.roles or contact.email == approver.email:
+            continue
+        who = delivery.name_of(contact.email)
+        envelope = Envelope(
+            invoice=invoice,
+            kind="approval",
+            step=str(last.id),
+            send_key=f"approval:{workspace}:{document.number}:{last.id}:{who}",
+            recipients=((contact.name, contact.email),),
+            audience="payer",
+            send_at=at + UNDO_FOR,
+        )
+        delivery.queue_once(workspace, envelope, domain=domain)
 
 
 def _record(

@@ -93,6 +93,7 @@ class LinkRow:
 class ApprovedRow:
     """A client's yes to a section of an invoice."""
 
+    id: int
     lane: str
     by: str
     at: datetime
@@ -197,7 +198,7 @@ def list_approvals(invoice: int) -> list[ApprovedRow]:
     """Return the approvals of a document that stand, in the order of sections."""
     rows = LaneApproval.objects.filter(invoice_id=invoice, undone_at=None)
     return [
-        ApprovedRow(row.lane, row.by, row.at, row.link_id)
+        ApprovedRow(row.id, row.lane, row.by, row.at, row.link_id)
         for row in rows.order_by("lane")
     ]
 

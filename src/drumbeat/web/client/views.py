@@ -71,7 +71,10 @@ def approval(request: HttpRequest, visit: Visit) -> HttpResponse:
     lanes, shown = request.POST.getlist("lane"), request.POST.get("shown", "")
 
     def approve() -> None:
-        sharing.approve(visit.workspace, visit.link, lanes, shown=shown, at=clock.now())
+        domain, now = wiring.mail_domain(), clock.now()
+        sharing.approve(
+            visit.workspace, visit.link, lanes, shown=shown, domain=domain, at=now
+        )
 
     return _acted(request, visit, approve, "due")
 
