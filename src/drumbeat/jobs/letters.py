@@ -93,7 +93,7 @@ def _approved(
     workspace: int, claimed: Claimed, document: InvoiceDocument, *, at: datetime
 ) -> Message | None:
     """Tell who pays that it is approved, unless that was taken back or it is paid."""
-    given = list_approvals(claimed.invoice)
+    given = list_approvals(workspace, claimed.invoice)
     plan = plan_of(workspace, claimed.invoice)
     if len(given) < len(document.lanes) or plan is None:
         return None

@@ -116,7 +116,7 @@ def invoice_page(
         promised_until=_promised(row.id),
         waiting=_waiting(workspace, row.id),
         links=tuple(list_links(workspace, invoice=row.id)),
-        approvals=tuple(list_approvals(row.id)),
+        approvals=tuple(list_approvals(workspace, row.id)),
         feedback=tuple(list_feedback(row.id)),
         order=find_order(row.id),
         held=held_sends(workspace, seen=seen),

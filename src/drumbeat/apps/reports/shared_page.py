@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Iterable
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -20,6 +21,7 @@ from drumbeat.apps.reminders.queries import get_plan
 from drumbeat.apps.reports.invoice_page import EntryRow, list_entries, settlement_of
 from drumbeat.apps.reports.plans import Calendars
 from drumbeat.apps.sharing.queries import (
+    ApprovedRow,
     NoSuchLink,
     find_feedback,
     find_order,
@@ -68,6 +70,7 @@ def shared_page(
     threads = list_threads(invoice, document)
     disputed = {thread.lane for thread in threads if thread.is_open}
     logo = find_logo(workspace)
+    given = list_approvals(workspace, invoice)
     return ClientPage(
         reader=reader,
         document=document,
@@ -75,7 +78,7 @@ def shared_page(
         owner=document.seller.contact_name or document.seller.name,
         settlement=settlement,
         payable=_payable(document, settlement, disputed),
-        lanes=_lanes(invoice, document, disputed, reader, at=at),
+        lanes=_lanes(given, document, disputed, reader, at=at),
         threads=threads,
         feedback=find_feedback(link),
         promised=_promised(invoice, on=on),
@@ -105,7 +108,7 @@ def _payable(
 
 
 def _lanes(
-    invoice: int,
+    given: Iterable[ApprovedRow],
     document: InvoiceDocument,
     disputed: set[str],
     reader: Reader,
@@ -118,7 +121,7 @@ def _lanes(
             row.at,
             may_be_undone=row.link == reader.link and at - row.at <= UNDO_FOR,
         )
-        for row in list_approvals(invoice)
+        for row in given
     }
     amounts = lane_amounts(document)
     return tuple(

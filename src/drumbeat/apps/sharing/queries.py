@@ -194,9 +194,11 @@ def list_links(workspace: int, *, invoice: int = 0, offer: int = 0) -> list[Link
     ]
 
 
-def list_approvals(invoice: int) -> list[ApprovedRow]:
+def list_approvals(workspace: int, invoice: int) -> list[ApprovedRow]:
     """Return the approvals of a document that stand, in the order of sections."""
-    rows = LaneApproval.objects.filter(invoice_id=invoice, undone_at=None)
+    rows = LaneApproval.objects.filter(
+        link__workspace_id=workspace, invoice_id=invoice, undone_at=None
+    )
     return [
         ApprovedRow(row.id, row.lane, row.by, row.at, row.link_id)
         for row in rows.order_by("lane")
