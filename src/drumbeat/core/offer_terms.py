@@ -7,13 +7,24 @@ from datetime import date, timedelta
 from zoneinfo import ZoneInfo
 
 from drumbeat.core.billing_plan import PlannedInvoice, bill_plan
-from drumbeat.core.offer import ChangedInvoice, Offer, OfferedInvoice
+from drumbeat.core.offer import (
+    ChangedInvoice,
+    Offer,
+    OfferedInvoice,
+    OfferIncomplete,
+)
 from drumbeat.core.plan_changes import InvoiceChange, preview_change
 from drumbeat.core.ports import WorkingDays
 from drumbeat.core.terms import EngagementTerms
 from drumbeat.core.terms_edits import Edit
 
 LOOKED = timedelta(days=366)  # how far a plan or a change is written out
+_FAR = timedelta(days=5 * 366)
+_BILLED = (
+    "Something of this is billed already, so the client cannot be asked first. Choose "
+    "a later day, or save it: the difference is then credited or billed."
+)
+_TOO_FAR = "Its first effect lies more than a year ahead. Ask nearer to that day."
 
 
 def with_plan(
@@ -44,14 +55,20 @@ def with_change(
 ) -> Offer:
     """Return the offer with every invoice to come that an edit touches, for a year.
 
-    What has come already stays as it is and is not among them.
-
     :raises NotPossible: the edit contradicts the terms
+    :raises OfferIncomplete: it touches what is billed, or nothing within a year, so
+        that the page could not say what a yes does
     """
     changes = preview_change(terms, edit, today=on, until=on + LOOKED, working=working)
+    if any(change.has_come for change in changes):
+        raise OfferIncomplete(problem=_BILLED)
+    if not changes and preview_change(
+        terms, edit, today=on, until=on + _FAR, working=working
+    ):
+        raise OfferIncomplete(problem=_TOO_FAR)
     return replace(
         blank,
-        changes=tuple(_changed(change) for change in changes if not change.has_come),
+        changes=tuple(_changed(change) for change in changes),
         agreed=edit(terms),
     )
 
