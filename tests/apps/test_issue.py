@@ -337,4 +337,5 @@ def test_three_drafts_are_issued_with_the_statements_of_one(practice):
             practice.issue(drafts, "2026-01-01")
         counts.append(len([q for q in captured if "SAVEPOINT" not in q["sql"]]))
 
-    assert counts[1] <= counts[0] <= 25  # COPY, for more rows, is not captured
+    # One of them asks who wants to talk first. COPY, for more rows, is not captured.
+    assert counts[1] <= counts[0] <= 26
