@@ -19,7 +19,7 @@ from drumbeat.apps.billing.models import Charge
 from drumbeat.apps.billing.queries import DraftRow, list_drafts
 from drumbeat.apps.delivery import operations as delivery
 from drumbeat.apps.engagements import operations as engagements
-from drumbeat.apps.engagements.queries import list_accepted_projects, list_engagements
+from drumbeat.apps.engagements.queries import list_engagements, project_days
 from drumbeat.apps.identity import operations as identity
 from drumbeat.apps.identity.models import Workspace
 from drumbeat.apps.identity.queries import WorkspaceRow, get_workspace
@@ -40,7 +40,8 @@ from drumbeat.core.documents import Tax
 from drumbeat.core.money import Money
 from drumbeat.core.party import Contact, PostalAddress, Seller
 from drumbeat.core.ports import DeliveryReport, Message
-from drumbeat.core.schedule import charges, unscheduled
+from drumbeat.core.project_shares import with_days
+from drumbeat.core.schedule import charges
 from drumbeat.core.terms import (
     Cadence,
     Change,
@@ -357,13 +358,8 @@ def billed_minus_target(practice: Practice, *, on: date) -> dict[str, int]:
         billed = Charge.objects.filter(engagement_id=row.id)
         for component, minor in billed.values_list("component", "amount_minor"):
             differences[name + component] += minor
-        accepted = {p.name for p in list_accepted_projects(practice.id, [row.id])}
-        wanted = [
-            share.charge(on)
-            for share in unscheduled(row.terms)
-            if share.project in accepted
-        ]
-        for charge in [*charges(row.terms, until=on), *wanted]:
+        terms = with_days(row.terms, project_days([row.id]).get(row.id, {}))
+        for charge in charges(terms, until=on):
             differences[name + charge.component] -= charge.amount.minor
     return {key: minor for key, minor in differences.items() if minor}
 

@@ -11,6 +11,7 @@ from drumbeat.core.errors import Finding
 from drumbeat.core.money import Money
 from drumbeat.core.queue import (
     DraftFact,
+    DeliveredFact,
     GovernorFact,
     Group,
     InvoiceFact,
@@ -18,7 +19,6 @@ from drumbeat.core.queue import (
     OpenQuestion,
     ParkedFact,
     PaymentFact,
-    ProjectFact,
     QueueFacts,
     ScheduledFact,
 )
@@ -279,29 +279,12 @@ EVERYTHING = QueueFacts(
         ),
     ),
     payments=(PaymentFact(3, "Meridian", eur(480000), in_days(-1)),),
-    projects=(
-        ProjectFact(
-            1,
-            "Atlas Freight",
-            "Workshop",
-            "Positioning workshop",
-            eur(380000),
-            "approval",
-            "Wouter",
-            in_days(-4),
-            opened_count=2,
-            date_held_until=in_days(7),
-            next_nudge=AT,
+    delivered=(
+        DeliveredFact(
+            1, 4, "Atlas", "Film", "Cut 1", eur(380000), "Wouter", in_days(-4)
         ),
-        ProjectFact(
-            2,
-            "Meridian",
-            "Film",
-            "Milestone 2",
-            eur(480000),
-            "acceptance",
-            "Luc",
-            in_days(-4),
+        DeliveredFact(
+            2, 4, "Atlas", "Film", "Cut 2", eur(1), "", in_days(-4), in_days(6)
         ),
     ),
 )
@@ -337,10 +320,13 @@ def test_sentences_are_facts_on_record():
     assert said["invoice:INV-4"] == (
         "Priya asks: “Is the spend inside line 2?” Reminders wait for your answer."
     )
-    assert said["project:1"] == (
-        "Opened 2 times since Fri 30 Oct. The date is held until Tue 10 Nov."
+    assert said["delivered:4:1"] == (
+        "Delivered Fri 30 Oct. Invoiced once Wouter accepts it."
     )
-    assert said["project:2"].startswith("Delivered Fri 30 Oct. Invoiced the moment")
+    assert said["delivered:4:2"] == (
+        "Delivered Fri 30 Oct. Invoiced once Atlas accepts it. Without an answer by "
+        "Mon 9 Nov it counts as accepted, as agreed."
+    )
     assert said["payment:3"] == (
         "€4,800.00 from Meridian arrived Mon 2 Nov and fits no invoice."
     )
@@ -399,3 +385,24 @@ def test_each_thing_once_with_something_to_do_or_to_expect(some_drafts, some_inv
 def test_a_long_question_is_cut():
     long = row(replace(INVOICE, question=replace(QUESTION, text="word " * 40)))
     assert len(long.sentence) < 120
+
+
+def test_a_ready_draft_says_that_a_limit_is_passed():
+    beyond = GovernorFact(
+        7, "CMO", "Osterhaus", eur(1200000), eur(1000000), 3, None, DRAFT.id
+    )
+    [found] = queue(QueueFacts(drafts=(DRAFT,), governors=(beyond,)), on=ON)
+    [ready] = queue(QueueFacts(drafts=(DRAFT,)), on=ON)
+    assert (found.reason, ready.reason) == ("governor", "draft_ready")
+    assert (found.subject_id, found.action) == (ready.subject_id, ready.action)
+    assert found.sentence == (
+        "€12,000.00 of work is not billed; your limit is €10,000.00. The draft is "
+        "ready."
+    )
+
+
+def test_a_draft_that_cannot_go_leaves_the_limit_its_own_row():
+    beyond = GovernorFact(7, "CMO", "Osterhaus", eur(2), eur(1), 3, None, DRAFT.id)
+    blocked = replace(DRAFT, findings=(NO_UPDATE,))
+    rows = queue(QueueFacts(drafts=(blocked,), governors=(beyond,)), on=ON)
+    assert [found.reason for found in rows] == ["update_missing", "governor"]

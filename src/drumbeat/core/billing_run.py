@@ -10,8 +10,8 @@ from datetime import date, timedelta
 from drumbeat.core.charge import Charge
 from drumbeat.core.composition import ChargeGroup, group_charges
 from drumbeat.core.dates import Convention
+from drumbeat.core.governor import hastened, is_collecting
 from drumbeat.core.ports import WorkingDays
-from drumbeat.core.project_shares import shares_of
 from drumbeat.core.schedule import DueCharges, charges, due_charges
 from drumbeat.core.terms import EngagementTerms
 
@@ -85,7 +85,6 @@ def plan_run(
     as_of: date,
     working: WorkingDays,
     since: date | None = None,
-    accepted: Sequence[tuple[str, date]] = (),
 ) -> RunPlan:
     """Return what to bill, rebuild, correct and park up to and with `as_of`.
 
@@ -94,14 +93,16 @@ def plan_run(
     Running twice gives an empty plan. [S-30, I-13, I-14, I-15]
     """
     ledger = _Ledger(_by_period(stored))
-    extra = _accepted(terms, accepted, since)
+    next_look = None
+    if is_collecting(terms):
+        terms, next_look = _governed(terms, ledger, as_of)
     compares = since is None and bool(ledger.by_period)
     if compares or terms.bill_moves is not Convention.NONE:
         wanted = charges(terms, until=as_of + LOOK_AHEAD, since=since)
         next_on = None
     else:
         wanted, next_on = _due(terms, as_of, since)
-    grouped = group_charges(terms, [*wanted, *extra], working=working)
+    grouped = group_charges(terms, wanted, working=working)
     due = [group for group in grouped if group.bill_on <= as_of]
     discard: set[int] = set()
     corrections: list[Correction] = []
@@ -115,12 +116,13 @@ def plan_run(
         groups = _new(ledger, due, discard)
     groups, parked = _bounded(groups)
     retainer_days = {g.bill_on for g in groups if not g.project}
+    next_bill_on = _next(terms, grouped, as_of, next_on)
     return RunPlan(
         groups=tuple(groups),
         discard=frozenset(discard),
         corrections=tuple(corrections),
         parked=parked,
-        next_bill_on=_next(terms, grouped, as_of, next_on),
+        next_bill_on=min(filter(None, (next_bill_on, next_look)), default=None),
         missed=len(retainer_days) > 1,
     )
 
@@ -155,20 +157,24 @@ def _period(charge: Charge) -> PeriodKey:
     return charge.component, charge.version, charge.index
 
 
-def _accepted(
-    terms: EngagementTerms, accepted: Sequence[tuple[str, date]], since: date | None
-) -> list[Charge]:
-    """Return the shares of projects that waited for an acceptance now on record.
-
-    From `since` on, as with all else: what was accepted long ago is billed long ago.
-    """
-    on = dict(accepted)
-    shares = [
-        share.charge(max(on[share.project], terms.starts))
-        for share in (shares_of(terms) if on else ())
-        if share.on is None and share.project in on
+def _governed(
+    terms: EngagementTerms, ledger: _Ledger, as_of: date
+) -> tuple[EngagementTerms, date | None]:
+    """Let the governor look at what waits to be billed together."""
+    billed = {
+        (component, index): charge.bill_on
+        for (component, _, index), kept in ledger.by_period.items()
+        for charge in kept
+        if charge.kind == "base"
+    }
+    issued = [
+        charge.bill_on
+        for kept in ledger.by_period.values()
+        for charge in kept
+        if charge.is_issued
     ]
-    return [c for c in shares if since is None or c.bill_date >= since]
+    looked = hastened(terms, billed, last=max(issued, default=None), as_of=as_of)
+    return looked.terms, looked.next_look
 
 
 def _outdated(ledger: _Ledger, due: Sequence[ChargeGroup]) -> set[int]:

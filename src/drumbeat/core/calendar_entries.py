@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from drumbeat.core.errors import Refusal
-from drumbeat.core.terms import EngagementTerms, Project
+from drumbeat.core.terms import Project
 
 _PREFIX = "event "
 
@@ -57,19 +56,3 @@ def awaited(project: Project) -> str:
     if isinstance(waits_for, str) and waits_for.startswith(_PREFIX):
         return waits_for.removeprefix(_PREFIX)
     return ""
-
-
-def dated(terms: EngagementTerms, days: Mapping[str, date]) -> EngagementTerms:
-    """Return the terms with the projects billed on the days of their entries.
-
-    `days` are by project. What has no entry yet goes on waiting for it.
-    """
-    if not days:
-        return terms
-    projects = tuple(
-        replace(project, bill_on=days[project.name])
-        if awaited(project) and project.name in days
-        else project
-        for project in terms.projects
-    )
-    return replace(terms, projects=projects)

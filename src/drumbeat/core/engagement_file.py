@@ -30,6 +30,7 @@ from drumbeat.core.terms import (
     Cadence,
     Change,
     ClientProfile,
+    Collected,
     EInvoiceFormat,
     EngagementTerms,
     PartPeriod,
@@ -238,6 +239,8 @@ def _project(table: FileTable, currency: str, default_tax: Tax) -> Project:
             _deliverable(each, currency) for each in table.tables("deliverables")
         ),
         purchase_order=table.text("purchase_order"),
+        collected=table.choice("collected", get_args(Collected), ""),
+        accepted_after_days=table.whole("accepted_after_days", 1, 366),
     )
     table.finish()
     return project

@@ -133,6 +133,8 @@ def _project_entries(project: Project, default_tax: Tax) -> Iterator[_Entry]:
     yield "tax", project.tax, default_tax
     yield "instalments", project.instalments, ()
     yield "purchase_order", project.purchase_order, ""
+    yield "collected", project.collected, ""
+    yield "accepted_after_days", project.accepted_after_days, None
 
 
 def _deliverable_entries(promised: PromisedDeliverable) -> Iterator[_Entry]:

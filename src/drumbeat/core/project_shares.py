@@ -2,21 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
-from dataclasses import dataclass
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 
+from drumbeat.core.calendar_entries import awaited
 from drumbeat.core.charge import Charge
 from drumbeat.core.dates import ONE_DAY, Period
 from drumbeat.core.documents import Tax
 from drumbeat.core.money import Money, total
-from drumbeat.core.terms import EngagementTerms, Project
+from drumbeat.core.terms import EngagementTerms, Project, ProjectDays
+
+_WEEKS = {"week": 1, "2 weeks": 2}
 
 
 @dataclass(frozen=True, slots=True)
 class ProjectShare:
-    """A part of a project's price and what it waits for, or the date it bills on."""
+    """A part of a project's price and what it waits for, or the date it bills on.
+
+    `given_on` is the day on which what it waited for happened; the service is that
+    day's, also where it is billed together with others on a later one.
+    """
 
     project: str
     name: str
@@ -26,10 +33,12 @@ class ProjectShare:
     trigger: str  # “approval”, “acceptance”, “event UID”; empty with a date
     on: date | None
     detail: str = ""
+    given_on: date | None = None
 
     def charge(self, on: date) -> Charge:
-        """Return the share as a charge of that day; never prorated. [S-27]"""
-        day = Period(on, on + ONE_DAY)
+        """Return the share as billed on that day; never prorated. [S-27]"""
+        given = self.given_on or on
+        day = Period(given, given + ONE_DAY)
         return Charge(
             component=f"project:{self.project}",
             kind="project",
@@ -48,12 +57,49 @@ class ProjectShare:
 
 
 def shares_of(terms: EngagementTerms) -> Iterator[ProjectShare]:
-    """Yield every share of every project, in the order agreed."""
+    """Yield every share of every project, in the order agreed.
+
+    One that waits has a date as soon as what it waits for is on record.
+    """
     for project in terms.projects:
-        if project.instalments:
-            yield from _instalments(project)
-        else:
-            yield from _deliverables(project)
+        shares = _instalments if project.instalments else _deliverables
+        for share in shares(project):
+            yield _happened(project, share, terms.starts)
+
+
+def with_days(
+    terms: EngagementTerms, days: Mapping[str, ProjectDays]
+) -> EngagementTerms:
+    """Return the terms with what is on record of their projects, by name."""
+    if not days:
+        return terms
+    projects = tuple(
+        replace(project, known=days.get(project.name, project.known))
+        for project in terms.projects
+    )
+    return replace(terms, projects=projects)
+
+
+def handed_over(project: Project) -> dict[int, str]:
+    """Return what a client accepts one by one: names by number; 0 is the whole.
+
+    Parts are what the price is made of; without such it is accepted as one.
+    """
+    if project.instalments:
+        return {0: project.name}
+    return {share.number: share.name for share in _deliverables(project)}
+
+
+def collecting_day(project: Project, starts: date, day: date) -> date:
+    """Return on which day work accepted on a day is billed.
+
+    At once, or together on one day a week or every two, counted from the first day
+    of the engagement: small invoices, and never more than one of them in that time.
+    """
+    if not project.collected:
+        return day
+    step = 7 * _WEEKS[project.collected]
+    return date.fromordinal(day.toordinal() + (starts - day).days % step)
 
 
 def wholly_billed(
@@ -92,6 +138,25 @@ def _share(
     )
 
 
+def _happened(project: Project, share: ProjectShare, starts: date) -> ProjectShare:
+    known = project.known
+    whole = known.accepted_on
+    if share.on is not None:
+        return share
+    if share.trigger == "approval":
+        day = known.approved_on or whole
+    else:
+        # The parts of a price paid in instalments are not what is handed over.
+        parts = {} if project.instalments else dict(known.accepted)
+        day = parts.get(share.number, whole)
+    if day is None:
+        return share
+    given = max(day, starts)
+    billed = given if known.is_invoiced else dict(known.billed).get(share.number)
+    on = billed or collecting_day(project, starts, given)
+    return replace(share, on=on, given_on=given)
+
+
 def _instalments(project: Project) -> Iterator[ProjectShare]:
     """Share the price by percent; the last instalment is the remainder. [S-26]"""
     left = project.amount
@@ -102,7 +167,7 @@ def _instalments(project: Project) -> Iterator[ProjectShare]:
         left -= amount
         waits_for: date | str = instalment.on or instalment.trigger
         if waits_for == "completion":
-            waits_for = project.bill_on
+            waits_for = _bill_on(project)
         yield _share(
             project, number, project.name, amount, waits_for, f"{instalment.percent:f}%"
         )
@@ -116,7 +181,7 @@ def _deliverables(project: Project) -> Iterator[ProjectShare]:
     if not amounts or total(amounts, currency) != project.amount:
         measures = "; ".join(d.measure for d in promised if d.measure)
         yield _share(
-            project, 0, project.name, project.amount, project.bill_on, measures
+            project, 0, project.name, project.amount, _bill_on(project), measures
         )
         return
     for number, deliverable in enumerate(promised, start=1):
@@ -126,6 +191,13 @@ def _deliverables(project: Project) -> Iterator[ProjectShare]:
                 number,
                 deliverable.name,
                 deliverable.amount,
-                project.bill_on,
+                _bill_on(project),
                 deliverable.measure,
             )
+
+
+def _bill_on(project: Project) -> date | str:
+    """Return what the price waits for; an entry that has a day is a date."""
+    if awaited(project) and project.known.event_on is not None:
+        return project.known.event_on
+    return project.bill_on

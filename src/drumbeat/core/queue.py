@@ -158,7 +158,10 @@ class ParkedFact:
 
 @dataclass(frozen=True, slots=True)
 class GovernorFact:
-    """Unbilled work and days since the last invoice, beside their limits."""
+    """Unbilled work and days since the last invoice, beside their limits.
+
+    `draft` bills it, where there is one; 0 where there is none yet.
+    """
 
     engagement_id: int
     engagement: str
@@ -167,6 +170,7 @@ class GovernorFact:
     limit: Money | None = None
     days_since_invoice: int = 0
     days_limit: int | None = None
+    draft: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -196,20 +200,18 @@ class PaymentFact:
 
 
 @dataclass(frozen=True, slots=True)
-class ProjectFact:
-    """A project or milestone that waits for the client's yes."""
+class DeliveredFact:
+    """A deliverable that is with the client; `silence_on` ends their days to answer."""
 
     id: int
+    engagement_id: int
     client: str
     engagement: str
     subject: str
-    amount: Money
-    waiting_for: Literal["approval", "acceptance"]
+    amount: Money | None
     person: str
     since: date
-    opened_count: int = 0
-    date_held_until: date | None = None
-    next_nudge: datetime | None = None
+    silence_on: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -284,7 +286,7 @@ class QueueFacts:
     scheduled: tuple[ScheduledFact, ...] = ()
     scheduled_beyond: ScheduledBeyond = ScheduledBeyond()
     payments: tuple[PaymentFact, ...] = ()
-    projects: tuple[ProjectFact, ...] = ()
+    delivered: tuple[DeliveredFact, ...] = ()
     offers: tuple[OfferFact, ...] = ()
     moves: tuple[MoveFact, ...] = ()
     snoozes: tuple[SnoozeFact, ...] = ()

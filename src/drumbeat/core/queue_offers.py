@@ -5,7 +5,13 @@ from __future__ import annotations
 from datetime import date
 
 from drumbeat.core.offer import OfferState
-from drumbeat.core.queue import Group, NextStep, OfferFact, QueueRow
+from drumbeat.core.queue import (
+    DeliveredFact,
+    Group,
+    NextStep,
+    OfferFact,
+    QueueRow,
+)
 from drumbeat.core.queue_words import Thing, Why, counted, day_text, row_of
 
 
@@ -25,6 +31,28 @@ def offer_row(offer: OfferFact, *, on: date) -> QueueRow | None:
     step = None
     if why.group is Group.WAITING and offer.next_nudge is not None:
         step = NextStep(offer.next_nudge, "reminder of the offer")
+    return row_of(thing, why, next_step=step)
+
+
+def delivered_row(delivered: DeliveredFact, *, on: date) -> QueueRow:
+    """Return the row of a deliverable until the client said something about it."""
+    person = delivered.person or delivered.client
+    said = f"Delivered {day_text(delivered.since, on=on)}. "
+    said += f"Invoiced once {person} accepts it."
+    step = None
+    if delivered.silence_on is not None:
+        until = day_text(delivered.silence_on, on=on)
+        said += f" Without an answer by {until} it counts as accepted, as agreed."
+        step = NextStep(None, f"accepted after {until}, by silence")
+    thing = Thing(
+        f"delivered:{delivered.engagement_id}:{delivered.id}",
+        delivered.client,
+        delivered.engagement,
+        delivered.subject,
+        delivered.amount,
+        delivered.silence_on,
+    )
+    why = Why("awaiting_client", "To approve", "", said, "open", Group.WAITING)
     return row_of(thing, why, next_step=step)
 
 

@@ -13,14 +13,13 @@ from drumbeat.core.queue import (
     NextStep,
     ParkedFact,
     PaymentFact,
-    ProjectFact,
     QueueFacts,
     QueueRow,
     ScheduledFact,
 )
 from drumbeat.core.queue_drafts import draft_row
 from drumbeat.core.queue_invoices import invoice_row
-from drumbeat.core.queue_offers import offer_row
+from drumbeat.core.queue_offers import delivered_row, offer_row
 from drumbeat.core.queue_words import (
     Thing,
     Why,
@@ -59,13 +58,14 @@ _GROUPS = tuple(Group)
 def queue(facts: QueueFacts, *, on: date) -> list[QueueRow]:
     """Return one row for each thing, in the order of the page."""
     snoozed = {(s.subject_id, s.reason): s.until for s in facts.snoozes}
+    drafts, governors = _governed(facts, on=on)
     rows = [
-        *(draft_row(fact, on=on) for fact in facts.drafts),
+        *drafts,
+        *governors,
         *(invoice_row(fact, on=on) for fact in facts.invoices),
         *(_parked_row(fact) for fact in facts.parked),
-        *(_governor_row(fact) for fact in facts.governors),
         *(_payment_row(fact, on=on) for fact in facts.payments),
-        *(_project_row(fact, on=on) for fact in facts.projects),
+        *(delivered_row(fact, on=on) for fact in facts.delivered),
         *(offer_row(fact, on=on) for fact in facts.offers),
         *(_move_row(fact, on=on) for fact in facts.moves),
         *(_scheduled_row(fact, on=on) for fact in facts.scheduled),
@@ -111,8 +111,28 @@ def _parked_row(parked: ParkedFact) -> QueueRow:
     )
 
 
-def _governor_row(governor: GovernorFact) -> QueueRow | None:
-    """Return a row when work or days without an invoice passed their limit."""
+def _governed(facts: QueueFacts, *, on: date) -> tuple[list[QueueRow], list[QueueRow]]:
+    """Return the rows of drafts and of limits that were passed.
+
+    A draft that is ready and bills what is beyond its limit says so itself.
+    """
+    drafts = {f"draft:{fact.id}": draft_row(fact, on=on) for fact in facts.drafts}
+    governors = []
+    for governor in facts.governors:
+        why, ready = _governor_why(governor), drafts.get(f"draft:{governor.draft}")
+        if why is not None and ready is not None and ready.reason == "draft_ready":
+            drafts[ready.subject_id] = replace(
+                ready, reason=why.reason, sentence=f"{why.sentence} The draft is ready."
+            )
+        elif why is not None:
+            subject_id = f"governor:{governor.engagement_id}"
+            named = (governor.client, governor.engagement, governor.engagement)
+            governors.append(row_of(Thing(subject_id, *named, governor.unbilled), why))
+    return [row for row in drafts.values() if row is not None], governors
+
+
+def _governor_why(governor: GovernorFact) -> Why | None:
+    """Return why work wants billing: it, or days without an invoice, are too many."""
     sentences = []
     if governor.limit is not None and governor.limit < governor.unbilled:
         unbilled, limit = money_text(governor.unbilled), money_text(governor.limit)
@@ -123,15 +143,7 @@ def _governor_row(governor: GovernorFact) -> QueueRow | None:
         sentences.append(f"{since} since the last invoice; your limit is {days_limit}.")
     if not sentences:
         return None
-    why = Why("governor", "Draft", "Bill the work.", " ".join(sentences), "bill")
-    thing = Thing(
-        f"governor:{governor.engagement_id}",
-        governor.client,
-        governor.engagement,
-        governor.engagement,
-        governor.unbilled,
-    )
-    return row_of(thing, why)
+    return Why("governor", "Draft", "Bill the work.", " ".join(sentences), "bill")
 
 
 def _payment_row(payment: PaymentFact, *, on: date) -> QueueRow:
@@ -149,30 +161,6 @@ def _payment_row(payment: PaymentFact, *, on: date) -> QueueRow:
         payment.received_on,
     )
     return row_of(thing, why)
-
-
-def _project_row(project: ProjectFact, *, on: date) -> QueueRow:
-    since = day_text(project.since, on=on)
-    if project.waiting_for == "acceptance":
-        sentence = f"Delivered {since}. Invoiced the moment {project.person} approves."
-    elif project.opened_count:
-        times = counted(project.opened_count, "time")
-        sentence = f"Opened {times} since {since}."
-    else:
-        sentence = f"With {project.person} since {since}."
-    if project.date_held_until:
-        until = day_text(project.date_held_until, on=on)
-        sentence += f" The date is held until {until}."
-    why = Why("awaiting_client", "To approve", "", sentence, "open", Group.WAITING)
-    thing = Thing(
-        f"project:{project.id}",
-        project.client,
-        project.engagement,
-        project.subject,
-        project.amount,
-        project.date_held_until,
-    )
-    return row_of(thing, why, next_step=_step(project.next_nudge, "approval nudge"))
 
 
 def _move_row(move: MoveFact, *, on: date) -> QueueRow:

@@ -100,7 +100,7 @@ def due_charges(
 
 def _project_charges(terms: EngagementTerms, days: Period) -> Iterator[Charge]:
     for share in shares_of(terms):
-        if share.on is not None and share.on in days:
+        if share.on is not None and (share.given_on or share.on in days):
             yield share.charge(share.on)
 
 
@@ -112,7 +112,11 @@ def unscheduled(terms: EngagementTerms) -> list[ProjectShare]:
     """
     days = _days_of(terms)
     waiting = [share for share in shares_of(terms) if share.on is None]
-    outside = [s for s in shares_of(terms) if s.on is not None and s.on not in days]
+    outside = [
+        share
+        for share in shares_of(terms)
+        if share.on is not None and share.given_on is None and share.on not in days
+    ]
     return waiting + [
         replace(share, trigger="a date within the engagement") for share in outside
     ]

@@ -18,6 +18,7 @@ PartPeriod = Literal["prorate", "full", "free"]
 EInvoiceFormat = Literal[
     "none", "factur-x", "cii", "xrechnung-cii", "xrechnung-ubl", "peppol"
 ]
+Collected = Literal["", "week", "2 weeks"]
 Tone = Literal["friendly", "clear", "firm", "final"]
 LAST_DAY = 32  # the anchor day “last”: clamps to the end of every month
 
@@ -93,10 +94,28 @@ class Instalment:
 
 
 @dataclass(frozen=True, slots=True)
+class ProjectDays:
+    """What is on record of a project, by day; it is no part of what was agreed.
+
+    `accepted` are its accepted deliverables and `billed` those on a draft or an
+    invoice, both by their number, from 1.
+    """
+
+    approved_on: date | None = None
+    event_on: date | None = None
+    accepted_on: date | None = None  # the whole of it
+    accepted: tuple[tuple[int, date], ...] = ()
+    billed: tuple[tuple[int, date], ...] = ()
+    is_invoiced: bool = False  # the whole of it
+
+
+@dataclass(frozen=True, slots=True)
 class Project:
     """A workshop, audit, diagnostic or launch with its own invoice path.
 
-    `bill_on` is a date, "acceptance", or "event UID".
+    `bill_on` is a date, "acceptance", or "event UID". `collected` puts accepted
+    deliverables on one invoice a week or every two, and silence accepts what was
+    delivered after `accepted_after_days`, where that is agreed.
     """
 
     name: str
@@ -106,6 +125,9 @@ class Project:
     instalments: tuple[Instalment, ...] = ()
     deliverables: tuple[PromisedDeliverable, ...] = ()
     purchase_order: str = ""  # empty: that of the engagement
+    collected: Collected = ""
+    accepted_after_days: int | None = None
+    known: ProjectDays = ProjectDays()
 
 
 @dataclass(frozen=True, slots=True)

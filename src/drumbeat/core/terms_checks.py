@@ -102,6 +102,7 @@ def _project_problems(project: Project, path: KeyPath) -> _Found:
         )
     if any(instalment.percent <= 0 for instalment in project.instalments):
         yield (*path, "instalments"), "An instalment is more than 0 %; leave it out."
+    yield from _acceptance_problems(project, path)
     amounts = [each.amount for each in project.deliverables if each.amount is not None]
     if not amounts:
         return
@@ -117,6 +118,24 @@ def _project_problems(project: Project, path: KeyPath) -> _Found:
             f"The deliverables are {together} together and the project is"
             f" {project.amount}; make them equal.",
         )
+
+
+def _acceptance_problems(project: Project, path: KeyPath) -> _Found:
+    """Yield what is said of accepting deliverables that nobody could do."""
+    names = [each.name for each in project.deliverables]
+    for index, name in enumerate(names):
+        if name in names[:index]:
+            place = (*path, "deliverables", index, "name")
+            yield place, f"“{name}” is there twice; give each its own name."
+    said = {
+        "collected": bool(project.collected),
+        "accepted_after_days": project.accepted_after_days is not None,
+    }
+    for key in (key for key, is_said in said.items() if is_said):
+        if project.bill_on != "acceptance":
+            yield (*path, key), f"“{key}” needs “bill_on” to be “acceptance”."
+        elif project.instalments:
+            yield (*path, key), f"“{key}” goes with no instalments; choose one."
 
 
 def _add_on_problems(terms: EngagementTerms) -> _Found:

@@ -215,6 +215,8 @@ def _project(project: Project) -> Json:
             [d.name, d.measure, _minor(d.amount)] for d in project.deliverables
         ],
         "purchase_order": project.purchase_order,
+        "collected": project.collected,
+        "accepted_after_days": project.accepted_after_days,
     }
 
 
@@ -234,7 +236,9 @@ def _project_from(kept: Json, currency: str) -> Project:
                 for n, m, a in kept["deliverables"]
             ]
         ),
-        purchase_order=kept["purchase_order"],
+        purchase_order=kept.get("purchase_order", ""),
+        collected=kept.get("collected", ""),
+        accepted_after_days=kept.get("accepted_after_days"),
     )
 
 

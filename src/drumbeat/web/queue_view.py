@@ -236,7 +236,7 @@ def page_of(subject_id: str) -> str:
     kind, _, key = subject_id.partition(":")
     if kind in {"draft", "invoice", "offer"}:
         return addresses.at(kind, key)
-    if kind in {"engagement", "governor", "scheduled", "move"}:
+    if kind in {"engagement", "governor", "scheduled", "move", "delivered"}:
         return addresses.at("engagement", key.partition(":")[0])
     if kind == "payment":
         return f"{addresses.at('payments')}?state=unmatched"

@@ -238,7 +238,6 @@ def _plan_one(
         as_of=as_of,
         working=agreement.working,
         since=row.since,
-        accepted=row.accepted,
     )
     composed = []
     for group in plan.groups:

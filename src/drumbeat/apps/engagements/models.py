@@ -66,11 +66,44 @@ class Project(models.Model):
     state = models.CharField(max_length=12, default="planned")
     accepted_on = models.DateField(null=True)
     accepted_by = models.CharField(max_length=200, blank=True)
+    approved_on = models.DateField(null=True)  # the client’s yes to the offer
     event_on = models.DateField(null=True)  # the day of the entry it waits for
 
     class Meta:
         constraints = [
             models.UniqueConstraint(
                 fields=["engagement", "name"], name="project_name_is_used_once"
+            )
+        ]
+
+
+class Deliverable(models.Model):
+    """A part of a project that was delivered or accepted by itself.
+
+    There is a row once anything was noted; number 0 is the whole of a project that
+    is accepted as one. `silence_on` is the last day on which its client may still
+    answer, where silence then accepts.
+    """
+
+    project = models.ForeignKey(Project, on_delete=models.PROTECT)
+    number = models.PositiveSmallIntegerField()  # of its share of the price
+    name = models.CharField(max_length=200)
+    state = models.CharField(max_length=12, default="planned")
+    delivered_on = models.DateField(null=True)
+    silence_on = models.DateField(null=True)
+    accepted_on = models.DateField(null=True)
+    accepted_by = models.CharField(max_length=200, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["project", "number"], name="deliverable_is_noted_once"
+            )
+        ]
+        indexes = [
+            models.Index(
+                fields=["silence_on"],
+                condition=Q(state="submitted"),
+                name="deliverable_waits_for_yes",
             )
         ]

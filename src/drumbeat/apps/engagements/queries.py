@@ -4,19 +4,26 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from django.db.models import F
 
-from drumbeat.apps.engagements.models import Engagement, Project, TermsVersion
-from drumbeat.apps.sql import Among, read
+from drumbeat.apps.engagements.models import (
+    Deliverable,
+    Engagement,
+    Project,
+    TermsVersion,
+)
+from drumbeat.apps.sql import Among, day, read
 from drumbeat.core.billing_run import LOOK_BACK
-from drumbeat.core.calendar_entries import dated
 from drumbeat.core.errors import Refusal
+from drumbeat.core.governor import is_collecting
+from drumbeat.core.lifecycle import MilestoneState
 from drumbeat.core.plan_changes import InvoiceChange, preview_change
 from drumbeat.core.ports import WorkingDays
-from drumbeat.core.terms import EngagementTerms
+from drumbeat.core.project_shares import with_days
+from drumbeat.core.terms import EngagementTerms, ProjectDays
 from drumbeat.core.terms_edits import Edit
 from drumbeat.core.terms_snapshot import terms_from_json
 
@@ -45,15 +52,6 @@ class EngagementRow:
 
 
 @dataclass(frozen=True, slots=True)
-class AcceptedProject:
-    """A project whose acceptance is on record and whose amount is not billed yet."""
-
-    engagement: int
-    name: str
-    accepted_on: date
-
-
-@dataclass(frozen=True, slots=True)
 class ProjectRow:
     """How far a project of an engagement has come."""
 
@@ -61,6 +59,20 @@ class ProjectRow:
     name: str
     state: str
     accepted_on: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class DeliverableRow:
+    """How far one deliverable has come; `silence_on` is the last day for an answer."""
+
+    project: str
+    number: int
+    name: str
+    state: str
+    delivered_on: date | None
+    silence_on: date | None
+    accepted_on: date | None
+    accepted_by: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -246,34 +258,63 @@ def list_rows(
     return [_engagement_row(version) for version in ordered[:most]]
 
 
-def list_accepted_projects(
-    workspace: int, engagements: list[int]
-) -> list[AcceptedProject]:
-    """Return accepted projects of those engagements."""
-    rows = Project.objects.filter(
-        Among("engagement_id", engagements),
-        engagement__workspace_id=workspace,
-        state__in=["accepted", "invoiced"],
-    ).order_by("id")
-    return [
-        AcceptedProject(p.engagement_id, p.name, p.accepted_on)
-        for p in rows
-        if p.accepted_on
-    ]
+_NOTED = """
+SELECT p.engagement_id, p.name, p.approved_on, p.event_on, p.accepted_on, p.state,
+  d.number, d.accepted_on, d.state
+FROM engagements_project p
+  LEFT JOIN engagements_deliverable d
+    ON d.project_id = p.id AND d.accepted_on IS NOT NULL
+WHERE p.engagement_id {among}
+  AND (p.approved_on IS NOT NULL OR p.event_on IS NOT NULL
+    OR p.accepted_on IS NOT NULL OR d.id IS NOT NULL)
+ORDER BY p.engagement_id, p.id, d.number
+"""
 
 
-def event_days(workspace: int, engagements: list[int]) -> dict[int, dict[str, date]]:
-    """Return the days of calendar entries that projects wait for, by engagement."""
-    rows = Project.objects.filter(
-        Among("engagement_id", engagements),
-        engagement__workspace_id=workspace,
-        event_on__isnull=False,
-    )
-    found: dict[int, dict[str, date]] = defaultdict(dict)
-    for row in rows:
-        if row.event_on is not None:
-            found[row.engagement_id][row.name] = row.event_on
+def project_days(engagements: Iterable[int]) -> dict[int, dict[str, ProjectDays]]:
+    """Return what is on record of projects, by engagement and name; most have none."""
+    found: dict[int, dict[str, ProjectDays]] = defaultdict(dict)
+    for row in read(_NOTED, ids=engagements):
+        engagement, name, approved, event, accepted, state, *part = row
+        mine = found[engagement].get(name) or ProjectDays(
+            approved_on=approved and day(approved),
+            event_on=event and day(event),
+            accepted_on=accepted and day(accepted),
+            is_invoiced=state == MilestoneState.INVOICED,
+        )
+        found[engagement][name] = _with_part(mine, *part)
     return found
+
+
+def _with_part(
+    mine: ProjectDays, number: int | None, on: date | str, state: str
+) -> ProjectDays:
+    if number is None:
+        return mine
+    part = ((number, day(on)),)
+    billed = part if state == MilestoneState.INVOICED else ()
+    return replace(mine, accepted=mine.accepted + part, billed=mine.billed + billed)
+
+
+def list_deliverables(workspace: int, engagement: int) -> list[DeliverableRow]:
+    """Return how far the deliverables of an engagement have come, where noted."""
+    rows = Deliverable.objects.filter(
+        project__engagement_id=engagement,
+        project__engagement__workspace_id=workspace,
+    )
+    return [
+        DeliverableRow(*row)
+        for row in rows.order_by("project_id", "number").values_list(
+            "project__name",
+            "number",
+            "name",
+            "state",
+            "delivered_on",
+            "silence_on",
+            "accepted_on",
+            "accepted_by",
+        )
+    ]
 
 
 def find_project(workspace: int, engagement: int, name: str) -> ProjectRow | None:
@@ -305,7 +346,6 @@ class DueEngagement:
     version: int
     terms: EngagementTerms
     since: date | None
-    accepted: tuple[tuple[str, date], ...]
 
 
 def list_due(
@@ -336,18 +376,26 @@ def list_due(
         )
     )
     found = list(rows)
-    accepted: dict[int, list[tuple[str, date]]] = defaultdict(list)
-    for project in list_accepted_projects(workspace, [row[0] for row in found]):
-        accepted[project.engagement].append((project.name, project.accepted_on))
-    events = event_days(workspace, [row[0] for row in found])
-    return [
-        DueEngagement(
-            id=engagement,
-            client=client,
-            version=version,
-            terms=dated(terms_from_json(terms), events.get(engagement, {})),
-            since=through - LOOK_BACK if through and billed == version else None,
-            accepted=tuple(accepted[engagement]),
-        )
-        for engagement, client, version, terms, billed, through in found
-    ]
+    noted = project_days(row[0] for row in found)
+    return [_due(*row, noted.get(row[0], {})) for row in found]
+
+
+def _due(
+    engagement: int,
+    client: int,
+    version: int,
+    text: str,
+    billed: int,
+    through: date | None,
+    noted: dict[str, ProjectDays],
+) -> DueEngagement:
+    terms = with_days(terms_from_json(text), noted)
+    # The governor compares with all there is: its last invoice may be long ago.
+    knows = through is not None and billed == version and not is_collecting(terms)
+    return DueEngagement(
+        id=engagement,
+        client=client,
+        version=version,
+        terms=terms,
+        since=through - LOOK_BACK if through and knows else None,
+    )

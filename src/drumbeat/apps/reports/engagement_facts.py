@@ -6,12 +6,15 @@ from datetime import date, datetime, timedelta
 from functools import lru_cache
 from typing import NamedTuple
 
+from drumbeat.apps.engagements.queries import project_days
 from drumbeat.apps.seen import Seen, seen_clause
 from drumbeat.apps.sql import day, read
 from drumbeat.core.billing_plan import planned, planned_groups
 from drumbeat.core.billing_run import LOOK_BACK
 from drumbeat.core.dates import WeekdaysOnly
+from drumbeat.core.governor import accepted_unbilled, is_beyond
 from drumbeat.core.money import Money, total
+from drumbeat.core.project_shares import with_days
 from drumbeat.core.queue import (
     GovernorFact,
     ParkedFact,
@@ -33,7 +36,10 @@ ORDER BY e.next_bill_on, e.id LIMIT %(most)s
 """
 _GOVERNED = """
 SELECT e.id, e.name, c.name, v.terms, (
-  SELECT max(i.issue_date) FROM invoices_invoice i WHERE i.engagement_id = e.id)
+  SELECT max(i.issue_date) FROM invoices_invoice i WHERE i.engagement_id = e.id
+), (
+  SELECT max(d.id) FROM billing_draft d
+  WHERE d.engagement_id = e.id AND d.state NOT IN ('issued', 'discarded'))
 FROM engagements_engagement e
   JOIN engagements_termsversion v ON v.engagement_id = e.id AND v.number = e.version
   JOIN parties_client c ON c.id = e.client_id
@@ -86,16 +92,22 @@ def governor_facts(
     facts = []
     statement = _GOVERNED.format(seen=seen_clause(seen, "c.id"))
     rows = read(statement, workspace=workspace, client=client, most=most)
-    for engagement, name, client_name, text, issued in rows:
-        terms = _terms(text)
-        unbilled = _unbilled(text, on)
-        days = (on - (day(issued) if issued else terms.starts)).days
-        limit, days_limit = terms.unbilled_limit, terms.days_without_invoice_limit
-        over = limit is not None and limit < unbilled
-        if over or (days_limit is not None and days > days_limit):
+    noted = project_days(row[0] for row in rows) if rows else {}
+    for engagement, name, client_name, text, issued, draft in rows:
+        terms = with_days(_terms(text), noted.get(engagement, {}))
+        last = day(issued) if issued else terms.starts
+        unbilled = _unbilled(text, on) + accepted_unbilled(terms)
+        if is_beyond(terms, unbilled, last=last, on=on):
             facts.append(
                 GovernorFact(
-                    engagement, name, client_name, unbilled, limit, days, days_limit
+                    engagement,
+                    name,
+                    client_name,
+                    unbilled,
+                    terms.unbilled_limit,
+                    (on - last).days,
+                    terms.days_without_invoice_limit,
+                    draft or 0,
                 )
             )
     return tuple(facts)

@@ -19,7 +19,7 @@ from drumbeat.apps.reports.invoice_facts import (
     needing_somebody,
 )
 from drumbeat.apps.reports.move_facts import move_facts
-from drumbeat.apps.reports.offer_facts import offer_facts
+from drumbeat.apps.reports.offer_facts import delivered_facts, offer_facts
 from drumbeat.apps.seen import Seen, seen_clause
 from drumbeat.apps.sql import day, read
 from drumbeat.core.money import Money
@@ -88,6 +88,7 @@ def needing_facts(
         # Whose money it is nobody knows, so it is not for who sees some clients.
         payments=() if client or seen is not None else _unmatched(workspace),
         offers=offer_facts(workspace, on=on, client=client, most=most, seen=seen),
+        delivered=delivered_facts(workspace, client=client, most=most, seen=seen),
         moves=move_facts(workspace, client=client, most=most, seen=seen),
         snoozes=list_snoozes(workspace, on=on),
     )

@@ -10,7 +10,9 @@ from drumbeat.apps.sql import day, moment, read
 from drumbeat.core.money import Money
 from drumbeat.core.offer import state_on
 from drumbeat.core.offer_snapshot import offer_from_text
-from drumbeat.core.queue import OfferFact
+from drumbeat.core.project_shares import shares_of
+from drumbeat.core.queue import DeliveredFact, OfferFact
+from drumbeat.core.terms_snapshot import terms_from_json
 
 _LONGEST = 140  # characters of a question; the page of the offer has all of it
 
@@ -39,6 +41,18 @@ WHERE o.workspace_id = %(workspace)s AND %(client)s IN ('', c.name) AND {seen}
     OR o.state = 'approved' AND m.id IS NOT NULL)
 ORDER BY o.valid_until, o.id LIMIT %(most)s
 """
+_DELIVERED = """
+SELECT d.id, e.id, c.name, e.name, p.name, d.name, d.number, d.delivered_on,
+  d.silence_on, v.terms
+FROM engagements_deliverable d
+  JOIN engagements_project p ON p.id = d.project_id
+  JOIN engagements_engagement e ON e.id = p.engagement_id
+  JOIN engagements_termsversion v ON v.engagement_id = e.id AND v.number = e.version
+  JOIN parties_client c ON c.id = e.client_id
+WHERE e.workspace_id = %(workspace)s AND %(client)s IN ('', c.name) AND {seen}
+  AND d.state = 'submitted'
+ORDER BY d.delivered_on, d.id LIMIT %(most)s
+"""
 
 
 def offer_facts(
@@ -48,6 +62,33 @@ def offer_facts(
     statement = _OFFERS.format(seen=seen_clause(seen, "c.id"))
     rows = read(statement, workspace=workspace, client=client, most=most)
     return tuple(_fact(row, on) for row in rows)
+
+
+def delivered_facts(
+    workspace: int, *, client: str, most: int, seen: Seen = None
+) -> tuple[DeliveredFact, ...]:
+    """Return the deliverables that are with a client."""
+    statement = _DELIVERED.format(seen=seen_clause(seen, "c.id"))
+    rows = read(statement, workspace=workspace, client=client, most=most)
+    return tuple(_delivered(row) for row in rows)
+
+
+def _delivered(row: tuple[Any, ...]) -> DeliveredFact:
+    id_, engagement, client, name, project, subject, number, since, until, text = row
+    terms = terms_from_json(text)
+    amounts = {(s.project, s.number): s.amount for s in shares_of(terms)}
+    approvers = (c.name for c in terms.client.contacts if "approver" in c.roles)
+    return DeliveredFact(
+        id=id_,
+        engagement_id=engagement,
+        client=client,
+        engagement=name,
+        subject=subject,
+        amount=amounts.get((project, number)),
+        person=next(approvers, ""),
+        since=day(since),
+        silence_on=day(until) if until else None,
+    )
 
 
 def _fact(row: tuple[Any, ...], on: date) -> OfferFact:

@@ -38,6 +38,7 @@ from drumbeat.core.queue_words import day_text
 
 PAGE = 25  # rows of one group on a page; what is beyond is counted, not shown
 _WEEKS_PAST, _WEEKS = 4, 13
+_READY = ("draft_ready", "governor")  # of drafts that wait for a look and a yes
 
 
 _HELD = """
@@ -99,7 +100,7 @@ def needing(workspace: int, *, on: date, seen: Seen = None) -> Needing:
         ready=tuple(
             int(row.subject_id.removeprefix("draft:"))
             for row in rows
-            if row.reason == "draft_ready"
+            if row.reason in _READY and row.subject_id.startswith("draft:")
         ),
     )
 

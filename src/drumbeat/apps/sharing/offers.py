@@ -156,7 +156,7 @@ def decide(
     actor = client(reader)
     offers.decide(workspace, offer, decision, on=on, actor=actor, at=at)
     if wish.is_yes:
-        _agree(row, order, actor, at=at)
+        _agree(row, order, actor, on=on, at=at)
         record = _envelope(row, "record", reader.name, reader.email, at)
         delivery.queue(workspace, [record], domain=post.domain)
 
@@ -263,7 +263,7 @@ def is_wanted(row: OfferRow, step: str) -> bool:
     return True
 
 
-def _agree(row: OfferRow, order: str, actor: Actor, *, at: datetime) -> None:
+def _agree(row: OfferRow, order: str, actor: Actor, *, on: date, at: datetime) -> None:
     edit = _edit_of(row.offer, order)
     if edit is None:
         return
@@ -279,6 +279,9 @@ def _agree(row: OfferRow, order: str, actor: Actor, *, at: datetime) -> None:
     except TermsChanged:
         seller = row.offer.seller
         raise TermsMovedOn(owner=seller.contact_name or seller.name) from None
+    project = row.offer.project
+    if project is not None:
+        engagements.note_approved(row.workspace, row.engagement, project.name, on=on)
 
 
 def _edit_of(offer: Offer, order: str) -> Edit | None:

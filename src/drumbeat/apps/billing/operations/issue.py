@@ -346,6 +346,8 @@ def _note_projects(asked: _Asked, waiting: Sequence[Waiting]) -> None:
     engagements.note_invoiced(
         asked.workspace.id, done, on=asked.today, actor=asked.actor, at=asked.at
     )
+    if billed:
+        engagements.note_parts_invoiced(asked.workspace.id, billed)
 
 
 def _envelopes(workspace: int, done: Issued, at: datetime) -> list[Envelope]:

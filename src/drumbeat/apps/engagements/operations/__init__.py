@@ -1,9 +1,19 @@
 """Writes of engagements, split by what they change."""
 
+from drumbeat.apps.engagements.operations.deliverables import (
+    NoSuchDeliverable,
+    Part,
+    accept_part,
+    accept_silence,
+    hand_over,
+    note_parts_invoiced,
+    send_back,
+)
 from drumbeat.apps.engagements.operations.events import date_projects
 from drumbeat.apps.engagements.operations.projects import (
     NoSuchProject,
     accept_project,
+    note_approved,
     note_invoiced,
 )
 from drumbeat.apps.engagements.operations.run import (
@@ -24,16 +34,24 @@ from drumbeat.apps.engagements.operations.terms import (
 __all__ = [
     "ClientMissing",
     "Imported",
+    "NoSuchDeliverable",
     "NoSuchProject",
+    "Part",
     "Progress",
+    "accept_part",
     "accept_project",
+    "accept_silence",
     "date_projects",
+    "hand_over",
     "import_engagement",
     "lock",
     "look_again",
+    "note_approved",
     "note_invoiced",
+    "note_parts_invoiced",
     "note_progress",
     "park",
     "resume_parked",
     "revise_terms",
+    "send_back",
 ]

@@ -8,7 +8,7 @@ from datetime import date, datetime
 from django.db import transaction
 
 from drumbeat.apps.audit.operations import Actor
-from drumbeat.apps.engagements.models import Project
+from drumbeat.apps.engagements.models import Deliverable, Project
 from drumbeat.apps.engagements.operations.run import lock, look_again
 from drumbeat.apps.engagements.operations.trail import record
 from drumbeat.core.errors import Refusal
@@ -52,8 +52,16 @@ def accept_project(
     ).first()
     if project is None:
         raise NoSuchProject(name=name)
-    _accept(workspace, project, on=on, by=by, actor=actor, at=at)
+    accept_whole(workspace, project, on=on, by=by, actor=actor, at=at)
     look_again(workspace, engagement)
+
+
+@transaction.atomic
+def note_approved(workspace: int, engagement: int, name: str, *, on: date) -> None:
+    """Note the day of the client’s yes to a project, for what is paid on it."""
+    Project.objects.filter(
+        engagement_id=engagement, engagement__workspace_id=workspace, name=name
+    ).update(approved_on=on)
 
 
 def note_invoiced(
@@ -79,22 +87,38 @@ def note_invoiced(
         ).exclude(state__in=MILESTONE.final)
         for project in rows.order_by("id"):
             if project.state != MilestoneState.ACCEPTED:
-                _accept(workspace, project, on=on, by=_BY_ITS_DATE, actor=actor, at=at)
+                accept_whole(
+                    workspace, project, on=on, by=_BY_ITS_DATE, actor=actor, at=at
+                )
             state = advance(MILESTONE, project.state, "invoice")
             Project.objects.filter(id=project.id).update(state=state)
             facts: dict[str, object] = {"project": project.name}
             record(workspace, engagement, "project invoiced", facts, actor=actor, at=at)
 
 
-def _accept(
+def to_acceptance(state: str) -> MilestoneState:
+    """Return the state after the steps to an acceptance that nobody noted."""
+    now = MilestoneState(state)
+    while now in _TO_ACCEPTANCE:
+        now = advance(MILESTONE, now, _TO_ACCEPTANCE[now])
+    return now
+
+
+def accept_whole(
     workspace: int, project: Project, *, on: date, by: str, actor: Actor, at: datetime
 ) -> None:
-    state = MilestoneState(project.state)
-    while state in _TO_ACCEPTANCE:
-        state = advance(MILESTONE, state, _TO_ACCEPTANCE[state])
-    project.state = advance(MILESTONE, state, "accept")
+    """Accept a project that is locked, with every part of it that still waits.
+
+    :raises NotAllowedNow: it was accepted, billed or cancelled before
+    """
+    project.state = advance(MILESTONE, to_acceptance(project.state), "accept")
     Project.objects.filter(id=project.id).update(
         state=project.state, accepted_on=on, accepted_by=by
+    )
+    Deliverable.objects.filter(project=project, accepted_on=None).exclude(
+        state=MilestoneState.CANCELLED
+    ).update(
+        state=MilestoneState.ACCEPTED, accepted_on=on, accepted_by=by, silence_on=None
     )
     facts: dict[str, object] = {"project": project.name, "on": on.isoformat()}
     record(

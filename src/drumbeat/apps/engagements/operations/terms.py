@@ -10,6 +10,7 @@ from django.db import transaction
 
 from drumbeat.apps.audit.operations import Actor
 from drumbeat.apps.engagements.models import Engagement, Project, TermsVersion
+from drumbeat.apps.engagements.operations.deliverables import check_frozen
 from drumbeat.apps.engagements.operations.run import lock
 from drumbeat.apps.engagements.operations.trail import record
 from drumbeat.apps.engagements.queries import get_version
@@ -80,11 +81,13 @@ def revise_terms(
     :raises NoSuchEngagement: it is not in this workspace
     :raises TermsChanged: the terms are not those that were read
     :raises NotPossible: the edit contradicts the terms
+    :raises AmountFrozen: it changes the price of what is accepted already
     """
     lock(workspace, [engagement])
     before = get_version(workspace, engagement)
     check_read(read, before.number)
     after = edit(before.terms)
+    check_frozen(engagement, before.terms, after)
     version = before.number + 1
     Engagement.objects.filter(workspace_id=workspace, id=engagement).update(
         version=version, next_bill_on=date.min
