@@ -29,6 +29,7 @@ from drumbeat.apps.offers.models import Offer, OfferAnswer
 from drumbeat.apps.offers.operations import NothingAsked, NotOpen
 from drumbeat.apps.offers.queries import NoSuchOffer, get_offer
 from drumbeat.apps.reports.shared_offer import shared_offer
+from drumbeat.apps.sharing import deliverables
 from drumbeat.apps.sharing import offers as sharing
 from drumbeat.apps.sharing import operations as links
 from drumbeat.apps.sharing.offers import (
@@ -197,8 +198,8 @@ def test_who_is_silent_is_reminded_and_who_answered_is_not(sent):
 def test_a_question_is_answered_by_mail_in_the_same_thread(sent):
     link = link_of(sent)
     with pytest.raises(NothingAsked):
-        sharing.ask(sent.id, link, "  ", at=AT)
-    sharing.ask(sent.id, link, "Is lunch included?", at=AT)
+        deliverables.ask(sent.id, link, "  ", on=ON, at=AT)
+    deliverables.ask(sent.id, link, "Is lunch included?", on=ON, at=AT)
     sharing.answer(
         sent.id,
         offer().id,

@@ -24,10 +24,11 @@ NOT_LED_TO = """
     invoice_pdf invoice_promise invoice_reminder invoice_reminder_withdrawal
     invoice_talk issuance joining limit_removal link_revocation logo logo_picture
     logo_removal offer_acceptance offer_answer offer_decision offer_link_revocation
-    offer_logo offer_look offer_page offer_questions offer_renewal offer_shown
-    offer_visit offer_withdrawal proposal_page sample_ending sample_removal series
-    session_endings sign_in sign_out snooze start start_proposals start_sample term
-    test_letter token_endings token_revocation waking withdrawal
+    offer_logo offer_look offer_page offer_part_acceptance offer_part_delivery
+    offer_part_questions offer_questions offer_renewal offer_shown offer_visit
+    offer_withdrawal proposal_page sample_ending sample_removal series session_endings
+    sign_in sign_out snooze start start_proposals start_sample term test_letter
+    token_endings token_revocation waking withdrawal
 """.split()
 OF_THE_LIBRARY = ("account_", "mfa_", "usersessions_")  # steps of signing in
 NOT_PAGES = {"mailbox_letter"}

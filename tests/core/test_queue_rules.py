@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 from drumbeat.core.errors import Finding
 from drumbeat.core.money import Money
 from drumbeat.core.queue import (
-    DraftFact,
     DeliveredFact,
+    DraftFact,
     GovernorFact,
     Group,
     InvoiceFact,

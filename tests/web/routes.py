@@ -56,7 +56,8 @@ BY_LINK = {
     page payment_day pdf questions renewal reply settlement visit""".split()
 } | {
     f"offer_{name}"
-    for name in "page decision questions acceptance visit look logo".split()
+    for name in """acceptance decision logo look page part_acceptance part_questions
+    questions visit""".split()
 }
 HIDDEN = ("Halden", "3,630", "3630")  # what only A's pages say
 
@@ -203,7 +204,7 @@ def private_offer(
     )
     secret = make_token_of_link(practice.id, reader, offer=offer, at=now)
     link = open_link(secret).link
-    return {"offer": offer, "offer_link": link, "offer_links": secret}
+    return {"offer": offer, "offer_link": link, "offer_links": secret, "part": 0}
 
 
 def moved_event(practice: Practice, engagement: int) -> dict[str, object]:

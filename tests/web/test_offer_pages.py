@@ -181,6 +181,61 @@ def test_work_is_accepted_on_the_page(practice, engagement):
     assert "not possible now" in acted(browser, f"{path}/acceptance")
 
 
+def test_deliverables_are_delivered_accepted_and_asked_about(
+    practice, nora, engagement
+):
+    new = f"/engagements/{engagement}/proposals/new"
+    cuts = {
+        "amount": "600",
+        "billed": "acceptance",
+        "collected": "2 weeks",
+        "silence": "10",
+        "share-1": "400",
+        "deliverable-2": "Second <cut>",
+        "measure-2": "Shown",
+        "share-2": "200",
+    }
+    assert nora.post(new, FORM | cuts).status_code == 303
+    made = offer()
+    browser, path = opened(practice)
+    page = browser.get(path).text
+    assert "counts as accepted after 10 days without an answer" in page
+    assert "one small invoice every two weeks" in page
+    assert "/deliverables/" not in page
+    fields = {"shown": made.sha256, "decision": "yes", "may_spend": "1"}
+    acted(browser, f"{path}/decision", **fields)
+
+    here = f"/offers/{made.id}"
+    for part in (1, 2):
+        desk = acted(nora, f"{here}/deliverables/{part}/delivery")
+    assert "Accepted by silence after Thu 15 Jan, as agreed." in desk
+    page = acted(browser, f"{path}/deliverables/1/acceptance")
+    assert "Accepted 5 January." in page
+    page = acted(browser, f"{path}/deliverables/2/questions", text="Is it <all>?")
+    assert "About Second &lt;cut&gt;: Is it &lt;all&gt;?" in page
+    assert "We come back to you." in page
+    assert "Deliver it again once that is settled." in nora.get(here).text
+    refused = acted(browser, f"{path}/deliverables/1/acceptance")
+    assert "not possible now" in refused
+
+
+@pytest.mark.parametrize(
+    ("typed", "sentence"),
+    [
+        ({"silence": "soon"}, "Write a number of days, at most 366."),
+        ({"silence": "9"}, "This needs an invoice that waits for a yes."),
+        ({"collected": "week"}, "This needs an invoice that waits for a yes."),
+        ({"collected": "day"}, "Choose one of these."),
+    ],
+)
+def test_what_is_agreed_of_accepting_is_checked(nora, engagement, typed, sentence):
+    new = f"/engagements/{engagement}/proposals/new"
+    refused = nora.post(new, FORM | typed)
+    assert refused.status_code == 422
+    assert sentence in refused.text
+    assert not Offer.objects.exists()
+
+
 def test_a_revoked_link_and_a_strangers_open_nothing(practice, nora, engagement):
     made = offered(practice, engagement)
     browser, path = opened(practice)

@@ -57,6 +57,7 @@ class Said:
     text: str
     at: datetime
     is_ours: bool = False
+    about: str = ""  # a deliverable, where it is about one
 
 
 @dataclass(frozen=True, slots=True)

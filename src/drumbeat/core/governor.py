@@ -35,7 +35,7 @@ def hastened(
 
     The limits are `unbilled_limit`, of what was accepted and is on no draft yet, and
     `days_without_invoice_limit`, since the `last` invoice or the start. What is on a
-    draft keeps its day: looking again changes nothing. [I-15]
+    draft keeps its day: looking again changes nothing.
     """
     kept = _with_billed(terms, billed)
     waiting = [s for s in _collected(kept) if not _is_drafted(s, billed)]

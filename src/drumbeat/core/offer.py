@@ -10,6 +10,7 @@ from typing import Literal
 from drumbeat.core.client_page import Reader, Said
 from drumbeat.core.errors import Refusal
 from drumbeat.core.money import Money, total
+from drumbeat.core.offer_parts import OfferedPart
 from drumbeat.core.party import Buyer, Seller
 from drumbeat.core.terms import EngagementTerms, PaymentTerms, Project
 from drumbeat.core.terms_edits import Edit, adding, replacing
@@ -152,6 +153,7 @@ class OfferPage:
     logo: str = ""
     project_state: str = ""  # of the project it became, once it is agreed
     accepted_on: date | None = None
+    parts: tuple[OfferedPart, ...] = ()
 
     @property
     def owner(self) -> str:

@@ -62,9 +62,13 @@ def shares_of(terms: EngagementTerms) -> Iterator[ProjectShare]:
     One that waits has a date as soon as what it waits for is on record.
     """
     for project in terms.projects:
-        shares = _instalments if project.instalments else _deliverables
-        for share in shares(project):
+        for share in shares_of_project(project):
             yield _happened(project, share, terms.starts)
+
+
+def shares_of_project(project: Project) -> Iterator[ProjectShare]:
+    """Yield the shares of one project as agreed, whatever has happened since."""
+    return _instalments(project) if project.instalments else _deliverables(project)
 
 
 def with_days(

@@ -16,6 +16,7 @@ from drumbeat.apps.billing.operations import IssuedDraft
 from drumbeat.apps.calendars import operations as calendars
 from drumbeat.apps.delivery import operations as delivery
 from drumbeat.apps.delivery.operations import Result
+from drumbeat.apps.engagements import operations as engagements
 from drumbeat.apps.identity import operations as identity
 from drumbeat.apps.identity.queries import WorkspaceRow
 from drumbeat.apps.reminders import operations as reminders
@@ -83,6 +84,12 @@ def follow_calendars(shift: Shift, report: DayReport) -> None:
     calendars.follow(shift.id, actor=shift.actor, at=shift.at)
 
 
+def accept_silence(shift: Shift, _: DayReport) -> None:
+    """Accept what was handed over and not answered in the days agreed."""
+    on = shift.at.astimezone(ZoneInfo(shift.workspace.time_zone)).date()
+    engagements.accept_silence(shift.id, on=on, actor=shift.actor, at=shift.at)
+
+
 def bill(shift: Shift, report: DayReport) -> None:
     """Draft what is due."""
     run = run_billing(
@@ -144,6 +151,7 @@ Duty = Callable[[Shift, DayReport], None]
 DUTIES: tuple[Duty, ...] = (
     inform,
     follow_calendars,
+    accept_silence,
     bill,
     issue_standing,
     issue_held,

@@ -9,7 +9,8 @@ from drumbeat import wiring
 from drumbeat.apps.audit.operations import Actor
 from drumbeat.apps.engagements.queries import list_engagements
 from drumbeat.apps.offers.queries import get_basis
-from drumbeat.apps.sharing.offers import Post, ask, share
+from drumbeat.apps.sharing.deliverables import ask
+from drumbeat.apps.sharing.offers import Post, share
 from drumbeat.apps.sharing.operations import make_token
 from drumbeat.apps.sharing.queries import open_link
 from drumbeat.core.money import Money
@@ -63,4 +64,5 @@ def make_offers(
         if row.client_name == _CURIOUS:
             reader = next(c for c in basis.contacts if "approver" in c.roles)
             link = open_link(make_token(workspace, reader, offer=made, at=at)).link
-            ask(workspace, link, "Is the follow-up session part of it?", at=at)
+            question = "Is the follow-up session part of it?"
+            ask(workspace, link, question, on=on, at=at)

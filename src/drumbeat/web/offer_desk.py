@@ -9,8 +9,10 @@ from zoneinfo import ZoneInfo
 from drumbeat.apps.delivery.queries import DispatchRow
 from drumbeat.apps.offers.queries import Evidence
 from drumbeat.apps.reports.offer_page import OfferDesk
+from drumbeat.core.client_page import Said
 from drumbeat.core.money import Money
 from drumbeat.core.offer import OfferState
+from drumbeat.core.offer_parts import OfferedPart
 from drumbeat.web import formats
 from drumbeat.web.history_view import Event
 from drumbeat.web.history_view import history as told
@@ -23,12 +25,22 @@ _STATUS = {
     OfferState.WITHDRAWN: "Void",
     OfferState.EXPIRED: "Void",
 }
+_PARTS = {
+    "planned": "Scheduled",
+    "in_progress": "Scheduled",
+    "submitted": "To approve",
+    "rejected": "Question",
+    "accepted": "Approved",
+    "invoiced": "Sent",
+    "cancelled": "Void",
+}
 _KINDS = {"project": "Project", "plan": "Billing plan", "change": "Change"}
 _STEPS = {
     "new": "Offer",
     "nudge": "Reminder",
     "answer": "Your answer",
     "record": "Record",
+    "handed": "Delivered",
     "link": "New link",
 }
 _LETTERS = {
@@ -63,6 +75,18 @@ class LetterLine:
 
 
 @dataclass(frozen=True, slots=True)
+class DeskPart:
+    """A deliverable; `may_deliver` while it is ours to hand over."""
+
+    number: int
+    name: str
+    amount: Money
+    status: str
+    said: str
+    may_deliver: bool
+
+
+@dataclass(frozen=True, slots=True)
 class DeskView:
     """The page of one offer."""
 
@@ -76,6 +100,7 @@ class DeskView:
     standing: str
     proof: tuple[str, ...]
     amount: Money | None
+    parts: tuple[DeskPart, ...]
     thread: tuple[SaidView, ...]
     asks: bool
     guests: tuple[GuestView, ...]
@@ -101,8 +126,9 @@ def view(desk: OfferDesk, *, zone: str, on: date) -> DeskView:
         standing=_standing(desk, place, on),
         proof=_proof(desk.evidence) if desk.evidence else (),
         amount=offer.project.amount if offer.project else None,
+        parts=tuple(_part(part, on) for part in desk.parts),
         thread=tuple(
-            SaidView(said.by, _when(said.at, place, on), said.text)
+            SaidView(said.by, _when(said.at, place, on), _about(said))
             for said in desk.thread
         ),
         asks=bool(desk.thread) and not desk.thread[-1].is_ours,
@@ -143,6 +169,26 @@ def _proof(evidence: Evidence) -> tuple[str, ...]:
         f"What was shown has the fingerprint {evidence.shown}",
     )
     return tuple(filter(None, said))
+
+
+def _part(part: OfferedPart, on: date) -> DeskPart:
+    said, note = "", part.noted
+    if note is not None and note.accepted_on is not None:
+        said = f"Accepted {formats.weekday_day(note.accepted_on, on=on)}."
+    elif note is not None and part.is_delivered and note.delivered_on is not None:
+        said = f"Delivered {formats.weekday_day(note.delivered_on, on=on)}."
+        if note.silence_on is not None:
+            until = formats.weekday_day(note.silence_on, on=on)
+            said += f" Accepted by silence after {until}, as agreed."
+    elif part.state == "rejected":
+        said = "They ask about it. Deliver it again once that is settled."
+    return DeskPart(
+        part.number, part.name, part.amount, _PARTS[part.state], said, part.is_ours
+    )
+
+
+def _about(said: Said) -> str:
+    return f"About {said.about}: {said.text}" if said.about else said.text
 
 
 def _letter(letter: DispatchRow, zone: ZoneInfo, on: date) -> LetterLine:

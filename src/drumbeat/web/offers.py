@@ -14,6 +14,7 @@ from drumbeat.apps.identity.queries import MemberRow
 from drumbeat.apps.offers import operations as offers
 from drumbeat.apps.offers.queries import get_basis
 from drumbeat.apps.reports.offer_page import OfferDesk, offer_page
+from drumbeat.apps.sharing import deliverables
 from drumbeat.apps.sharing import offers as sharing
 from drumbeat.apps.sharing import operations as links
 from drumbeat.apps.sharing.offers import Post
@@ -109,6 +110,23 @@ def renewal(request: HttpRequest, offer: int) -> HttpResponse:
         to=lambda made: reverse("offer", args=[made]),
         back=here,
     )
+
+
+@only_by_form
+def delivery(request: HttpRequest, offer: int, part: int) -> HttpResponse:
+    """Say that a deliverable is done; its approvers are told."""
+    member = _biller(request, offer)
+    hand_over = partial(
+        deliverables.hand_over,
+        member.workspace.id,
+        offer,
+        part,
+        post=Post(wiring.mail_domain(), member.workspace.time_zone),
+        on=today(member),
+        actor=actor(member),
+        at=clock.now(),
+    )
+    return _done(request, offer, hand_over, "Delivered. Who accepts it is told now.")
 
 
 @only_by_form

@@ -20,7 +20,12 @@ from drumbeat.web import access, client_preview, feedback, formats, frame
 from drumbeat.web.entered import LONGEST, WIDE, Entered, Field
 from drumbeat.web.frame import Place
 from drumbeat.web.guards import actor, today, unknown_is_not_found
-from drumbeat.web.work_forms import BILLED, deliverable_fields, project_of
+from drumbeat.web.work_forms import (
+    BILLED,
+    acceptance_fields,
+    deliverable_fields,
+    project_of,
+)
 
 REFUSED = 422
 Options = tuple[tuple[str, str], ...]
@@ -44,6 +49,7 @@ def fields(basis: Basis, events: Options = ()) -> dict[str, tuple[Field, ...]]:
             Field("where", "Where", "lines", rows=2),
         ),
         "What they get": deliverable_fields(),
+        "Accepting it": acceptance_fields(),
         "Conditions": (
             Field("text", "In a few sentences", "lines", size=WIDE, rows=3),
         ),

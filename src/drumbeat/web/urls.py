@@ -104,6 +104,11 @@ urlpatterns = [
     path("offers/<int:offer>/withdrawal", offers.withdrawal, name="offer_withdrawal"),
     path("offers/<int:offer>/renewal", offers.renewal, name="offer_renewal"),
     path(
+        "offers/<int:offer>/deliverables/<int:part>/delivery",
+        offers.delivery,
+        name="offer_part_delivery",
+    ),
+    path(
         "offers/<int:offer>/links/<int:link>/revocation",
         offers.revocation,
         name="offer_link_revocation",
@@ -291,6 +296,16 @@ urlpatterns = [
         "o/<int:offer_link>/acceptance",
         client_offers.acceptance,
         name="offer_acceptance",
+    ),
+    path(
+        "o/<int:offer_link>/deliverables/<int:part>/acceptance",
+        client_offers.part_acceptance,
+        name="offer_part_acceptance",
+    ),
+    path(
+        "o/<int:offer_link>/deliverables/<int:part>/questions",
+        client_offers.part_questions,
+        name="offer_part_questions",
     ),
     path("o/<int:offer_link>/visit", client_offers.seen, name="offer_visit"),
     path("o/<int:offer_link>/look.css", client_offers.look, name="offer_look"),

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from typing import get_args
 
 from drumbeat.core.documents import Tax
 from drumbeat.core.money import Money
 from drumbeat.core.terms import (
     AddOn,
+    Collected,
     EngagementTerms,
     Pause,
     Project,
@@ -24,6 +26,12 @@ BILLED = (
     ("date", "On a day"),
     ("event", "On the day of a calendar entry"),
 )
+COLLECTED = (
+    ("", "Each by itself, at once"),
+    ("week", "Together, once a week"),
+    ("2 weeks", "Together, every two weeks"),
+)
+_MOST_SILENCE = 366  # days
 
 
 def _next_start(situation: Situation) -> date:
@@ -129,6 +137,24 @@ def deliverable_fields() -> tuple[Field, ...]:
     return tuple(rows)
 
 
+def acceptance_fields() -> tuple[Field, ...]:
+    """Return what may be agreed of accepting work and billing it."""
+    return (
+        Field(
+            "collected",
+            "Accepted deliverables are billed",
+            help="Where the invoice waits for a yes.",
+            options=COLLECTED,
+        ),
+        Field(
+            "silence",
+            "Silence accepts after days",
+            "number",
+            "Leave it empty, and only a yes accepts.",
+        ),
+    )
+
+
 def _project_fields(situation: Situation) -> tuple[Field, ...]:
     return (
         Field("name", "What it is", help="Like “Planning workshop”.", size=WIDE),
@@ -136,6 +162,7 @@ def _project_fields(situation: Situation) -> tuple[Field, ...]:
         Field("billed", "Billed", options=BILLED),
         Field("day", "Day", "date", "Where it is billed on a day."),
         Field("event", "Calendar entry", help="Its UID, where it follows one."),
+        *acceptance_fields(),
         *deliverable_fields(),
     )
 
@@ -152,13 +179,32 @@ def project_of(terms: EngagementTerms, typed: Entered) -> Project:
     """Return the project as typed; look at the errors before it is used."""
     billed = typed.choice("billed", {key: key for key, _ in BILLED})
     amount = typed.money("amount", terms.currency)
+    waits = billed == "acceptance"
+    collected = typed.choice("collected", {key: key for key in get_args(Collected)})
+    silence = _silence(typed)
+    for name, is_said in (("collected", collected), ("silence", silence)):
+        if is_said and not waits:
+            typed.note(name, "This needs an invoice that waits for a yes.")
     return Project(
         name=typed.text("name", missing="Say what it is."),
         amount=amount,
         bill_on=_bill_on(billed, typed),
         tax=_tax(terms),
         deliverables=_deliverables(typed, amount.currency),
+        collected=collected,
+        accepted_after_days=silence,
     )
+
+
+def _silence(typed: Entered) -> int | None:
+    """Return after how many days silence accepts, None where it never does."""
+    said = typed.value("silence").strip()
+    if not said:
+        return None
+    if not (said.isascii() and said.isdigit() and 0 < int(said[:4]) <= _MOST_SILENCE):
+        typed.note("silence", f"Write a number of days, at most {_MOST_SILENCE}.")
+        return None
+    return int(said)
 
 
 def _bill_on(billed: str, typed: Entered) -> date | str:

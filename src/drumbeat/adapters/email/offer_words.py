@@ -29,6 +29,9 @@ class OfferWords:
     button: str
     proof: str
     answer_subject: str
+    handed_subject: str
+    handed: str
+    silence: str
 
 
 OFFER_WORDS: dict[Language, OfferWords] = {
@@ -61,6 +64,10 @@ OFFER_WORDS: dict[Language, OfferWords] = {
         button="Read and answer",
         proof="Kept with your name, the time and this fingerprint of the page: {shown}",
         answer_subject="Your question about {title}",
+        handed_subject="{part} is ready",
+        handed="This is done, as part of {title}. Please look at it and accept it, or "
+        "ask about it.",
+        silence="Without an answer by {until} it counts as accepted, as agreed.",
     ),
     "de": OfferWords(
         kinds={
@@ -92,6 +99,10 @@ OFFER_WORDS: dict[Language, OfferWords] = {
         proof="Aufbewahrt mit Ihrem Namen, der Zeit und diesem Fingerabdruck der "
         "Seite: {shown}",
         answer_subject="Ihre Frage zu {title}",
+        handed_subject="{part} ist fertig",
+        handed="Das ist fertig, als Teil von {title}. Bitte sehen Sie es an und "
+        "nehmen Sie es ab, oder fragen Sie nach.",
+        silence="Ohne Antwort bis {until} gilt es als abgenommen, wie vereinbart.",
     ),
     "fr": OfferWords(
         kinds={
@@ -125,6 +136,11 @@ OFFER_WORDS: dict[Language, OfferWords] = {
         proof="Conservé avec votre nom, l’heure et cette empreinte de la page : "
         "{shown}",
         answer_subject="Votre question sur {title}",
+        handed_subject="{part} : c’est prêt",
+        handed="C’est terminé, dans le cadre de {title}. Merci de regarder et "
+        "d’accepter, ou de poser une question.",
+        silence="Sans réponse avant le {until}, cela est réputé accepté, comme "
+        "convenu.",
     ),
     "nl": OfferWords(
         kinds={
@@ -157,6 +173,11 @@ OFFER_WORDS: dict[Language, OfferWords] = {
         proof="Bewaard met uw naam, het tijdstip en deze vingerafdruk van de pagina: "
         "{shown}",
         answer_subject="Uw vraag over {title}",
+        handed_subject="{part} is klaar",
+        handed="Dit is klaar, als deel van {title}. Bekijk het en accepteer het, of "
+        "stel een vraag.",
+        silence="Zonder antwoord uiterlijk {until} geldt het als geaccepteerd, zoals "
+        "afgesproken.",
     ),
     "es": OfferWords(
         kinds={
@@ -187,5 +208,10 @@ OFFER_WORDS: dict[Language, OfferWords] = {
         button="Leer y responder",
         proof="Se conserva con su nombre, la hora y esta huella de la página: {shown}",
         answer_subject="Su pregunta sobre {title}",
+        handed_subject="{part} está listo",
+        handed="Está terminado, como parte de {title}. Revíselo y acéptelo, o haga "
+        "una pregunta.",
+        silence="Sin respuesta hasta el {until} se considera aceptado, según lo "
+        "acordado.",
     ),
 }

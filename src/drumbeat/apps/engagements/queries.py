@@ -20,6 +20,7 @@ from drumbeat.core.billing_run import LOOK_BACK
 from drumbeat.core.errors import Refusal
 from drumbeat.core.governor import is_collecting
 from drumbeat.core.lifecycle import MilestoneState
+from drumbeat.core.offer_parts import PartNote
 from drumbeat.core.plan_changes import InvoiceChange, preview_change
 from drumbeat.core.ports import WorkingDays
 from drumbeat.core.project_shares import with_days
@@ -63,16 +64,12 @@ class ProjectRow:
 
 @dataclass(frozen=True, slots=True)
 class DeliverableRow:
-    """How far one deliverable has come; `silence_on` is the last day for an answer."""
+    """What is on record of one deliverable, and of which project it is."""
 
     project: str
-    number: int
     name: str
-    state: str
-    delivered_on: date | None
-    silence_on: date | None
-    accepted_on: date | None
     accepted_by: str
+    note: PartNote
 
 
 @dataclass(frozen=True, slots=True)
@@ -302,18 +299,13 @@ def list_deliverables(workspace: int, engagement: int) -> list[DeliverableRow]:
         project__engagement_id=engagement,
         project__engagement__workspace_id=workspace,
     )
+    columns = ("number", "state", "delivered_on", "silence_on", "accepted_on")
+    named = ("project__name", "name", "accepted_by")
     return [
-        DeliverableRow(*row)
-        for row in rows.order_by("project_id", "number").values_list(
-            "project__name",
-            "number",
-            "name",
-            "state",
-            "delivered_on",
-            "silence_on",
-            "accepted_on",
-            "accepted_by",
-        )
+        DeliverableRow(project, name, by, PartNote(*note))
+        for project, name, by, *note in rows.order_by(
+            "project_id", "number"
+        ).values_list(*named, *columns)
     ]
 
 

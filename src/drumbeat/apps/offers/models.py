@@ -56,5 +56,6 @@ class OfferMessage(models.Model):
     by = models.CharField(max_length=200)
     email = models.EmailField(blank=True)  # whom our answer goes to
     is_ours = models.BooleanField()
+    about = models.CharField(max_length=200, blank=True)  # the name of a deliverable
     text = models.TextField()
     at = models.DateTimeField()

@@ -60,12 +60,16 @@ class Decision:
 
 @dataclass(frozen=True, slots=True)
 class Message:
-    """Words in the thread of an offer; `email` is whom our answer goes to."""
+    """Words in the thread of an offer; `email` is whom our answer goes to.
+
+    `about` names the deliverable they are about, where it is one.
+    """
 
     by: str
     text: str
     email: str = ""
     is_ours: bool = False
+    about: str = ""
 
 
 @transaction.atomic
@@ -189,6 +193,7 @@ def say(
         by=message.by,
         email=message.email,
         is_ours=message.is_ours,
+        about=message.about,
         text=text,
         at=at,
     )

@@ -173,4 +173,4 @@ def said_in_answer(workspace: int, offer: int, message: int) -> tuple[str, str]:
 def list_messages(offer: int) -> tuple[Said, ...]:
     """Return what was asked and answered about an offer, the oldest first."""
     rows = models.OfferMessage.objects.filter(offer_id=offer).order_by("id")
-    return tuple(Said(m.by, m.text, m.at, is_ours=m.is_ours) for m in rows)
+    return tuple(Said(m.by, m.text, m.at, m.is_ours, m.about) for m in rows)

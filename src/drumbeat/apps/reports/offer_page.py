@@ -15,8 +15,10 @@ from drumbeat.apps.offers.queries import (
     get_offer,
     list_messages,
 )
-from drumbeat.apps.sharing.queries import LinkRow, list_links
+from drumbeat.apps.sharing.queries import LinkRow, list_links, parts_of
 from drumbeat.core.client_page import Said
+from drumbeat.core.offer import OfferState
+from drumbeat.core.offer_parts import OfferedPart
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +32,7 @@ class OfferDesk:
     links: tuple[LinkRow, ...]
     letters: tuple[DispatchRow, ...]
     history: tuple[HistoryRow, ...]
+    parts: tuple[OfferedPart, ...]  # of a project that was agreed on
 
 
 def offer_page(workspace: int, offer: int, *, on: date) -> OfferDesk:
@@ -46,4 +49,5 @@ def offer_page(workspace: int, offer: int, *, on: date) -> OfferDesk:
         links=tuple(list_links(workspace, offer=offer)),
         letters=tuple(list_of_offer(workspace, offer)),
         history=tuple(list_history(workspace, [f"offer:{offer}"])),
+        parts=parts_of(workspace, row) if row.state is OfferState.AGREED else (),
     )

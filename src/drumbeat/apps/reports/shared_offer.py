@@ -7,7 +7,7 @@ from datetime import date
 from drumbeat.apps.engagements.queries import find_project
 from drumbeat.apps.offers.queries import get_offer, given_answer, list_messages
 from drumbeat.apps.parties.queries import find_logo
-from drumbeat.apps.sharing.queries import find_offer_reader
+from drumbeat.apps.sharing.queries import find_offer_reader, parts_of
 from drumbeat.core.offer import OfferPage, OfferState
 
 
@@ -32,4 +32,5 @@ def shared_offer(workspace: int, link: int, *, on: date) -> OfferPage:
         logo=logo.sha256 if logo else "",
         project_state=project.state if project else "",
         accepted_on=project.accepted_on if project else None,
+        parts=parts_of(workspace, row),
     )

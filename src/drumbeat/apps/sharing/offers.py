@@ -94,7 +94,7 @@ def send_offer(
     nudges = nudge_days(row.made_on, row.offer.valid_until)
     moments = {f"nudge-{day.isoformat()}": _morning(day, post.zone) for day in nudges}
     envelopes = [
-        _envelope(row, step, reader.name, reader.email, send_at)
+        offer_envelope(row, step, reader.name, reader.email, send_at)
         for reader in readers.values()
         for step, send_at in ({"new": at} | moments).items()
     ]
@@ -157,7 +157,7 @@ def decide(
     offers.decide(workspace, offer, decision, on=on, actor=actor, at=at)
     if wish.is_yes:
         _agree(row, order, actor, on=on, at=at)
-        record = _envelope(row, "record", reader.name, reader.email, at)
+        record = offer_envelope(row, "record", reader.name, reader.email, at)
         delivery.queue(workspace, [record], domain=post.domain)
 
 
@@ -188,18 +188,6 @@ def accept_work(workspace: int, link: int, *, on: date, at: datetime) -> None:
 
 
 @transaction.atomic
-def ask(workspace: int, link: int, text: str, *, at: datetime) -> None:
-    """Take a question about an offer down.
-
-    :raises NoSuchLink: it is revoked
-    :raises NothingAsked: there are no words
-    """
-    reader, offer = find_offer_reader(workspace, link)
-    message = Message(reader.called, text, reader.email)
-    offers.say(workspace, offer, message, actor=client(reader), at=at)
-
-
-@transaction.atomic
 def answer(
     workspace: int,
     offer: int,
@@ -223,7 +211,7 @@ def answer(
         workspace_id=workspace, offer_id=offer, revoked_at=None
     )
     envelopes = [
-        _envelope(row, f"answer-{said}", name, email, at)
+        offer_envelope(row, f"answer-{said}", name, email, at)
         for name, email in links.order_by("id").values_list("name", "email")
     ]
     delivery.queue(workspace, envelopes, domain=domain)
@@ -291,9 +279,10 @@ def _edit_of(offer: Offer, order: str) -> Edit | None:
     return adding(replace(offer.project, purchase_order=order))
 
 
-def _envelope(
+def offer_envelope(
     row: OfferRow, step: str, name: str, email: str, send_at: datetime
 ) -> Envelope:
+    """Return a letter about an offer to one of its readers; `step` says which."""
     who = delivery.name_of(email)
     return Envelope(
         invoice=None,

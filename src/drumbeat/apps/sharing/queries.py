@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import cast
 
+from drumbeat.apps.engagements.queries import get_terms, list_deliverables
+from drumbeat.apps.offers.queries import OfferRow
 from drumbeat.apps.sharing.models import (
     Feedback,
     GivenOrder,
@@ -16,6 +18,8 @@ from drumbeat.apps.sharing.models import (
 from drumbeat.apps.sql import read
 from drumbeat.core.client_page import Forwarded, GivenFeedback, NamedOrder, Reader
 from drumbeat.core.errors import Refusal
+from drumbeat.core.offer import OfferState
+from drumbeat.core.offer_parts import OfferedPart, offered_parts
 from drumbeat.core.party import ContactRole
 
 _LONGEST = 100  # characters of a token; ours have 43
@@ -192,6 +196,21 @@ def list_links(workspace: int, *, invoice: int = 0, offer: int = 0) -> list[Link
         )
         for row in rows.order_by("id")
     ]
+
+
+def parts_of(workspace: int, row: OfferRow) -> tuple[OfferedPart, ...]:
+    """Return what an offered project hands over, and how far that is once agreed."""
+    project = row.offer.project
+    if project is None:
+        return ()
+    if row.state is not OfferState.AGREED:
+        return offered_parts(project)
+    terms = get_terms(workspace, row.engagement)
+    agreed = next((p for p in terms.projects if p.name == project.name), project)
+    noted = list_deliverables(workspace, row.engagement)
+    return offered_parts(
+        agreed, (each.note for each in noted if each.project == project.name)
+    )
 
 
 def list_approvals(workspace: int, invoice: int) -> list[ApprovedRow]:

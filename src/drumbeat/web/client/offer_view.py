@@ -5,8 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
+from drumbeat.core.client_page import Said
 from drumbeat.core.money import Money
 from drumbeat.core.offer import ChangedInvoice, Offer, OfferPage, OfferState
+from drumbeat.core.offer_parts import OfferedPart
 from drumbeat.core.payment_words import payment_terms_text
 from drumbeat.core.terms import Project
 from drumbeat.web.client.languages.offers import OFFERS
@@ -64,6 +66,21 @@ class DecisionView:
 
 
 @dataclass(frozen=True, slots=True)
+class PartView:
+    """A deliverable; `said` is how far it has come, empty before the yes.
+
+    `may_answer` when the reader may accept it or ask about it now.
+    """
+
+    number: int
+    name: str
+    measure: str
+    said: tuple[str, ...]
+    is_done: bool
+    may_answer: bool
+
+
+@dataclass(frozen=True, slots=True)
 class OfferView:
     """The page of one reader of an offer."""
 
@@ -79,7 +96,8 @@ class OfferView:
     price: Figure | None
     price_note: str
     facts: tuple[Fact, ...]
-    deliverables: tuple[tuple[str, str], ...]
+    deliverables: tuple[PartView, ...]
+    agreed: tuple[str, ...]
     text: str
     plan: tuple[PlanRow, ...]
     changes: tuple[ChangeRow, ...]
@@ -90,6 +108,7 @@ class OfferView:
     may_ask: bool
     may_renew: bool
     may_accept: bool
+    accepts: tuple[str, ...]  # what is said above the button for the whole
     legal: tuple[str, ...]
     email: str
 
@@ -112,9 +131,8 @@ def offer_view(page: OfferPage, pen: Pen) -> OfferView:
         price=pen.figure(project.amount) if project else None,
         price_note=_price_note(project, pen, words) if project else "",
         facts=_facts(offer, pen, words),
-        deliverables=tuple((d.name, d.measure) for d in project.deliverables)
-        if project
-        else (),
+        deliverables=_deliverables(page, project, pen, words) if project else (),
+        agreed=_agreed(project, words) if project else (),
         text=offer.text,
         plan=_plan(offer, pen, words),
         changes=tuple(_change(change, pen, words) for change in offer.changes),
@@ -122,12 +140,13 @@ def offer_view(page: OfferPage, pen: Pen) -> OfferView:
         decision=_decision(page, pen, words) if page.may_decide else None,
         said=_said(page, pen, words),
         thread=tuple(
-            MessageView(said.by, pen.time(said.at), said.text, said.is_ours)
+            MessageView(said.by, pen.time(said.at), _about(said, words), said.is_ours)
             for said in page.thread
         ),
         may_ask=page.state in {OfferState.OPEN, OfferState.AGREED},
         may_renew=page.state in {OfferState.EXPIRED, OfferState.DECLINED},
         may_accept=_may_accept(page),
+        accepts=_accepts(page, pen, words),
         legal=(", ".join((sender, *filter(None, offer.seller.address.lines))),),
         email=offer.seller.email,
     )
@@ -251,6 +270,75 @@ def _decision(page: OfferPage, pen: Pen, words: OfferPageWords) -> DecisionView:
         does=does,
         may_spend=words.may_spend.format(client=offer.buyer.name),
     )
+
+
+def _deliverables(
+    page: OfferPage, project: Project, pen: Pen, words: OfferPageWords
+) -> tuple[PartView, ...]:
+    """Return what the reader gets, part by part where it is accepted part by part."""
+    if not any(part.number for part in page.parts):
+        return tuple(
+            PartView(0, each.name, each.measure, (), is_done=True, may_answer=False)
+            for each in project.deliverables
+        )
+    asks = page.state is OfferState.AGREED and page.reader.may_approve
+    return tuple(
+        PartView(
+            number=part.number,
+            name=part.name,
+            measure=part.measure,
+            said=(pen.money(part.amount), *_part_said(part, pen, words)),
+            is_done=not part.is_delivered,
+            may_answer=asks and part.is_delivered,
+        )
+        for part in page.parts
+    )
+
+
+def _part_said(part: OfferedPart, pen: Pen, words: OfferPageWords) -> tuple[str, ...]:
+    """Return how far a part has come, in sentences."""
+    note = part.noted
+    if note is None:
+        return ()
+    if part.state == "rejected":
+        return (words.part_back,)
+    if note.accepted_on is not None:
+        accepted = words.part_accepted.format(day=pen.day(note.accepted_on))
+        return (
+            (accepted, words.part_billed) if part.state == "invoiced" else (accepted,)
+        )
+    said = []
+    if note.delivered_on is not None:
+        said.append(words.part_waits.format(day=pen.day(note.delivered_on)))
+    if note.silence_on is not None:
+        said.append(words.part_silence.format(day=pen.day(note.silence_on)))
+    return tuple(said)
+
+
+def _agreed(project: Project, words: OfferPageWords) -> tuple[str, ...]:
+    """Return what a yes says about accepting: silence, and what comes together."""
+    days = project.accepted_after_days
+    together = {"week": words.weekly, "2 weeks": words.fortnightly}
+    said = (
+        "" if days is None else words.silence.format(days=days),
+        together.get(project.collected, ""),
+    )
+    return tuple(filter(None, said))
+
+
+def _accepts(page: OfferPage, pen: Pen, words: OfferPageWords) -> tuple[str, ...]:
+    """Return what stands above the button that accepts the whole."""
+    whole = next((part for part in page.parts if part.number == 0), None)
+    if whole is not None and whole.noted is not None:
+        return (*_part_said(whole, pen, words), words.accepts)
+    return (words.accepts,)
+
+
+def _about(said: Said, words: OfferPageWords) -> str:
+    """Return a message with the deliverable it is about, where it is about one."""
+    if not said.about:
+        return said.text
+    return f"{words.part_about.format(name=said.about)}: {said.text}"
 
 
 def _said(page: OfferPage, pen: Pen, words: OfferPageWords) -> tuple[str, ...]:

@@ -66,3 +66,16 @@ class OfferPageWords:
     accepts: str
     accepted: str
     billed: str
+    # one deliverable
+    part_accept: str
+    part_ask: str
+    part_waits: str
+    part_silence: str
+    part_accepted: str
+    part_billed: str
+    part_back: str
+    part_about: str
+    # what is agreed of accepting
+    silence: str
+    weekly: str
+    fortnightly: str

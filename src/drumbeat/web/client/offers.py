@@ -14,7 +14,7 @@ from django.urls import reverse
 from drumbeat import clock, wiring
 from drumbeat.apps.identity.queries import get_workspace
 from drumbeat.apps.reports.shared_offer import shared_offer
-from drumbeat.apps.sharing import offers
+from drumbeat.apps.sharing import deliverables, offers
 from drumbeat.apps.sharing import operations as sharing
 from drumbeat.apps.sharing.offers import Post, Wish
 from drumbeat.apps.sharing.queries import NoSuchLink, OpenedLink
@@ -44,9 +44,9 @@ def by_offer_link(methods: Collection[str]) -> Callable[[View], View]:
 
     def guard(view: View) -> View:
         @wraps(view)
-        def guarded(request: HttpRequest, offer_link: int) -> HttpResponse:
+        def guarded(request: HttpRequest, offer_link: int, **more: int) -> HttpResponse:
             try:
-                return view(request, _visit(brought(request, offer_link)))
+                return view(request, _visit(brought(request, offer_link)), **more)
             except NoSuchLink:
                 return ended(request)
 
@@ -97,7 +97,34 @@ def questions(request: HttpRequest, visit: OfferVisit) -> HttpResponse:
     text = request.POST.get("text", "")
 
     def ask() -> None:
-        offers.ask(visit.workspace, visit.link, text, at=clock.now())
+        on, now = visit.on, clock.now()
+        deliverables.ask(visit.workspace, visit.link, text, on=on, at=now)
+
+    return _acted(request, visit, ask, "thread")
+
+
+@by_offer_link(ACT)
+def part_acceptance(request: HttpRequest, visit: OfferVisit, part: int) -> HttpResponse:
+    """Accept one deliverable."""
+
+    def accept() -> None:
+        deliverables.accept_deliverable(
+            visit.workspace, visit.link, part, on=visit.on, at=clock.now()
+        )
+
+    return _acted(request, visit, accept, "main")
+
+
+@by_offer_link(ACT)
+def part_questions(request: HttpRequest, visit: OfferVisit, part: int) -> HttpResponse:
+    """Ask about one deliverable."""
+    text = request.POST.get("text", "")
+
+    def ask() -> None:
+        on, now = visit.on, clock.now()
+        deliverables.question_deliverable(
+            visit.workspace, visit.link, part, text, on=on, at=now
+        )
 
     return _acted(request, visit, ask, "thread")
 
