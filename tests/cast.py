@@ -19,7 +19,8 @@ from drumbeat.apps.billing.models import Charge
 from drumbeat.apps.billing.queries import DraftRow, list_drafts
 from drumbeat.apps.delivery import operations as delivery
 from drumbeat.apps.engagements import operations as engagements
-from drumbeat.apps.engagements.queries import list_engagements, project_days
+from drumbeat.apps.engagements.project_queries import project_days
+from drumbeat.apps.engagements.queries import list_engagements
 from drumbeat.apps.identity import operations as identity
 from drumbeat.apps.identity.models import Workspace
 from drumbeat.apps.identity.queries import WorkspaceRow, get_workspace

@@ -17,7 +17,7 @@ from drumbeat.apps.calendars.queries import (
     list_calendars,
     list_entries_from,
 )
-from drumbeat.apps.engagements.queries import find_project
+from drumbeat.apps.engagements.project_queries import find_project
 from drumbeat.apps.reminders.queries import get_plan
 from drumbeat.apps.reports.queries import queue_rows
 from drumbeat.core.calendar_entries import CalendarUnreadable, Entry

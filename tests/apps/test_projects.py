@@ -22,7 +22,8 @@ from drumbeat.apps.audit.models import Activity
 from drumbeat.apps.billing import operations as billing
 from drumbeat.apps.billing.agreements import agreement_of
 from drumbeat.apps.engagements import operations as engagements
-from drumbeat.apps.engagements.queries import get_terms, list_projects
+from drumbeat.apps.engagements.project_queries import list_projects
+from drumbeat.apps.engagements.queries import get_terms
 from drumbeat.apps.reports.queries import queue_rows
 from drumbeat.core.lifecycle import NotAllowedNow
 from drumbeat.core.terms import Instalment, Project

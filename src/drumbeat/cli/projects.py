@@ -6,8 +6,8 @@ from datetime import date
 
 import click
 
-from drumbeat.apps.engagements import operations, queries
-from drumbeat.apps.engagements.queries import DeliverableRow, ProjectRow
+from drumbeat.apps.engagements import operations, project_queries, queries
+from drumbeat.apps.engagements.project_queries import DeliverableRow, ProjectRow
 from drumbeat.cli import session
 from drumbeat.cli.output import print_facts, print_rows
 from drumbeat.cli.session import json_option, read_day
@@ -27,7 +27,7 @@ def list_all(as_json: bool) -> None:
     """List the projects of all engagements."""
     workspace = session.reading().id
     rows = queries.list_engagements(workspace)
-    came = {(p.engagement, p.name): p for p in queries.list_projects(workspace)}
+    came = {(p.engagement, p.name): p for p in project_queries.list_projects(workspace)}
     print_rows(
         [
             {
@@ -114,7 +114,7 @@ def show(engagement: int, name: str, as_json: bool) -> None:
         "currency": project.amount.currency,
         "bill_on": str(project.bill_on),
         "deliverables": _deliverables(
-            project, queries.list_deliverables(workspace, engagement)
+            project, project_queries.list_deliverables(workspace, engagement)
         ),
         "instalments": [instalment_words(share) for share in project.instalments],
     }

@@ -14,6 +14,9 @@ from drumbeat.core.documents import Tax
 from drumbeat.core.money import Money, total
 from drumbeat.core.terms import EngagementTerms, Project, ProjectDays
 
+# What is on record of projects by name, as a key to remember by.
+Known = tuple[tuple[str, ProjectDays], ...]
+
 _WEEKS = {"week": 1, "2 weeks": 2}
 
 

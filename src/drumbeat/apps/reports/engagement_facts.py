@@ -6,7 +6,8 @@ from datetime import date, datetime, timedelta
 from functools import lru_cache
 from typing import NamedTuple
 
-from drumbeat.apps.engagements.queries import project_days
+from drumbeat.apps.engagements.project_queries import known_days
+from drumbeat.apps.reports.plans import known_terms, terms_of
 from drumbeat.apps.seen import Seen, seen_clause
 from drumbeat.apps.sql import day, read
 from drumbeat.core.billing_plan import planned, planned_groups
@@ -14,7 +15,7 @@ from drumbeat.core.billing_run import LOOK_BACK
 from drumbeat.core.dates import WeekdaysOnly
 from drumbeat.core.governor import accepted_unbilled, is_beyond
 from drumbeat.core.money import Money, total
-from drumbeat.core.project_shares import with_days
+from drumbeat.core.project_shares import Known
 from drumbeat.core.queue import (
     GovernorFact,
     ParkedFact,
@@ -22,8 +23,6 @@ from drumbeat.core.queue import (
     ScheduledFact,
 )
 from drumbeat.core.schedule import charges
-from drumbeat.core.terms import EngagementTerms
-from drumbeat.core.terms_snapshot import terms_from_json
 
 HORIZON = timedelta(days=30)
 
@@ -92,9 +91,9 @@ def governor_facts(
     facts = []
     statement = _GOVERNED.format(seen=seen_clause(seen, "c.id"))
     rows = read(statement, workspace=workspace, client=client, most=most)
-    noted = project_days(row[0] for row in rows) if rows else {}
+    noted = known_days(row[0] for row in rows) if rows else {}
     for engagement, name, client_name, text, issued, draft in rows:
-        terms = with_days(_terms(text), noted.get(engagement, {}))
+        terms = known_terms(text, noted.get(engagement, ()))
         last = day(issued) if issued else terms.starts
         unbilled = _unbilled(text, on) + accepted_unbilled(terms)
         if is_beyond(terms, unbilled, last=last, on=on):
@@ -141,6 +140,7 @@ def scheduled_facts(
         until=str(on + HORIZON),
     )
     unread = rows[0][-1] - most if len(rows) == most else 0
+    known = known_days(row[0] for row in rows)
     coming = [
         ScheduledFact(
             id=f"{engagement}:{each.bill_on}:{each.project}",
@@ -152,7 +152,7 @@ def scheduled_facts(
             next_reminder=each.next_reminder,
         )
         for engagement, name, client_name, terms, _ in rows
-        for each in _coming(terms, on, zone)
+        for each in _coming(terms, known.get(engagement, ()), on, zone)
         if (engagement, each.bill_on) not in drafted
     ]
     coming.sort(key=lambda fact: (fact.bill_on, fact.id))
@@ -165,14 +165,9 @@ def scheduled_facts(
 
 
 @lru_cache(maxsize=1_000)
-def _terms(text: str) -> EngagementTerms:
-    return terms_from_json(text)
-
-
-@lru_cache(maxsize=1_000)
 def _unbilled(text: str, on: date) -> Money:
     """Return the value of service given but not yet due to be billed."""
-    terms = _terms(text)
+    terms = terms_of(text)
     coming = charges(
         terms, until=on + timedelta(days=400), since=on + timedelta(days=1)
     )
@@ -188,8 +183,8 @@ def _unbilled(text: str, on: date) -> Money:
 
 
 @lru_cache(maxsize=1_000)
-def _coming(text: str, on: date, zone: str) -> tuple[Coming, ...]:
-    terms = _terms(text)
+def _coming(text: str, known: Known, on: date, zone: str) -> tuple[Coming, ...]:
+    terms = known_terms(text, known)
     working = WeekdaysOnly()
     groups = planned_groups(
         terms,

@@ -8,10 +8,16 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from drumbeat.apps.billing.content import subject_of
+from drumbeat.apps.engagements.project_queries import known_days
 from drumbeat.apps.engagements.queries import NoSuchEngagement
 from drumbeat.apps.offers.queries import OfferLine, list_offers
 from drumbeat.apps.reports.move_facts import moves_of
-from drumbeat.apps.reports.plans import Calendars, coming_invoices, terms_of
+from drumbeat.apps.reports.plans import (
+    Calendars,
+    coming_invoices,
+    known_terms,
+    terms_of,
+)
 from drumbeat.apps.sql import day, moment, read
 from drumbeat.core.billing_plan import PlannedInvoice
 from drumbeat.core.money import Money
@@ -231,7 +237,8 @@ def engagement_page(
     asked = {row[0] for row in questions if row[-1]}
     drafts = tuple(_draft(row, updates) for row in read(_DRAFTS, **here))
     projects = {row[0]: _project(row) for row in read(_PROJECTS, **here)}
-    coming = coming_invoices(text, on, AHEAD, zone, calendars)
+    known = known_days([engagement]).get(engagement, ())
+    coming = coming_invoices(text, on, AHEAD, zone, calendars, known)
     issued = [_issued(row, updates, asked) for row in read(_ISSUED, most=most, **here)]
     return EngagementPage(
         id=engagement,
@@ -255,7 +262,7 @@ def engagement_page(
         offers=tuple(list_offers(workspace, engagement, on=on)),
         moves=moves_of(workspace, engagement),
         coming=_without_draft(coming, drafts),
-        waiting=_waiting(terms_of(text), projects),
+        waiting=tuple(unscheduled(known_terms(text, known))),
         days_late=_days_late(workspace, client),
     )
 
@@ -290,16 +297,6 @@ def _without_draft(
         invoice
         for invoice in coming
         if (invoice.bill_on, subject_of(invoice.lanes)) not in drafted
-    )
-
-
-def _waiting(
-    terms: EngagementTerms, projects: dict[str, ProjectLine]
-) -> tuple[ProjectShare, ...]:
-    return tuple(
-        share
-        for share in unscheduled(terms)
-        if projects[share.project].accepted_on is None
     )
 
 

@@ -6,9 +6,11 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from drumbeat.apps.engagements.project_queries import known_days
 from drumbeat.apps.reports.plans import Calendars, next_invoice, terms_of
 from drumbeat.apps.sql import day, read
 from drumbeat.core.money import Money
+from drumbeat.core.project_shares import Known
 from drumbeat.core.terms import EngagementTerms
 from drumbeat.core.terms_on import Standing, standing
 
@@ -56,16 +58,18 @@ def list_lines(
             _OPEN_DRAFTS, workspace=workspace
         )
     }
+    rows = read(_LINES, workspace=workspace)
+    known = known_days(row[0] for row in rows)
     return [
-        _line(row, ready.get(row[0]), on=on, zone=zone, calendars=calendars)
-        for row in read(_LINES, workspace=workspace)
+        _line(row, ready.get(row[0]), known.get(row[0], ()), on, zone, calendars)
+        for row in rows
     ]
 
 
 def _line(
     row: tuple[Any, ...],
     ready: tuple[date, Money] | None,
-    *,
+    known: Known,
     on: date,
     zone: str,
     calendars: Calendars,
@@ -74,7 +78,7 @@ def _line(
     terms = terms_of(text)
     next_on, next_gross = ready or (None, None)
     if ready is None and state == "active":
-        coming = next_invoice(text, on, zone, calendars)
+        coming = next_invoice(text, on, zone, calendars, known)
         if coming is not None:
             next_on, next_gross = coming.bill_on, coming.totals.gross
     return EngagementLine(

@@ -66,7 +66,10 @@ def queue_facts(
     scheduled, beyond = scheduled_facts(
         workspace, on=on, zone=zone, client=client, most=most, seen=seen
     )
-    return replace(facts, scheduled=scheduled, scheduled_beyond=beyond)
+    delivered = delivered_facts(workspace, client=client, most=most, seen=seen)
+    return replace(
+        facts, scheduled=scheduled, scheduled_beyond=beyond, delivered=delivered
+    )
 
 
 def needing_facts(
@@ -88,7 +91,6 @@ def needing_facts(
         # Whose money it is nobody knows, so it is not for who sees some clients.
         payments=() if client or seen is not None else _unmatched(workspace),
         offers=offer_facts(workspace, on=on, client=client, most=most, seen=seen),
-        delivered=delivered_facts(workspace, client=client, most=most, seen=seen),
         moves=move_facts(workspace, client=client, most=most, seen=seen),
         snoozes=list_snoozes(workspace, on=on),
     )

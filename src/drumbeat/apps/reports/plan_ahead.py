@@ -8,7 +8,8 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from drumbeat.apps.billing.content import subject_of
-from drumbeat.apps.reports.plans import Calendars, terms_of
+from drumbeat.apps.engagements.project_queries import known_days
+from drumbeat.apps.reports.plans import Calendars, known_terms
 from drumbeat.apps.sql import day, read
 from drumbeat.core.billing_plan import planned, planned_groups
 from drumbeat.core.billing_run import LOOK_BACK
@@ -16,7 +17,7 @@ from drumbeat.core.composition import ChargeGroup
 from drumbeat.core.dates import WeekdaysOnly
 from drumbeat.core.forecast import Receivable
 from drumbeat.core.money import Money
-from drumbeat.core.project_shares import ProjectShare
+from drumbeat.core.project_shares import Known, ProjectShare
 from drumbeat.core.schedule import unscheduled
 from drumbeat.core.terms_grammar import pay_run_or_none
 
@@ -33,11 +34,6 @@ SELECT d.engagement_id, d.bill_on FROM billing_draft d
   JOIN engagements_engagement e ON e.id = d.engagement_id
 WHERE d.workspace_id = %(workspace)s AND d.state <> 'discarded'
   AND d.bill_on >= e.next_bill_on
-"""
-_ACCEPTED = """
-SELECT p.engagement_id, p.name FROM engagements_project p
-  JOIN engagements_engagement e ON e.id = p.engagement_id
-WHERE e.workspace_id = %(workspace)s AND p.accepted_on IS NOT NULL
 """
 
 
@@ -76,14 +72,15 @@ def plan_ahead(
     """
     here = {"workspace": workspace}
     billed = {(engagement, day(on)) for engagement, on in read(_BILLED, **here)}
-    accepted = set(read(_ACCEPTED, **here))
+    rows = read(_ENGAGEMENTS, **here)
+    known = known_days(row[0] for row in rows)
     coming: list[Receivable] = []
     without_day: list[WithoutDay] = []
-    for engagement, client, pay_run, terms, next_bill_on in read(_ENGAGEMENTS, **here):
+    for engagement, client, pay_run, terms, next_bill_on in rows:
+        key = (terms, known.get(engagement, ()))
         without_day += [
             WithoutDay(engagement, client, project, amount, person)
-            for project, amount, person in _waiting(terms, on)
-            if (engagement, project) not in accepted
+            for project, amount, person in _waiting(*key, on)
         ]
         since = day(next_bill_on) if next_bill_on else date.max
         coming += [
@@ -98,7 +95,7 @@ def plan_ahead(
                 is_one_off=bool(each.project),
                 pay_run=pay_run_or_none(pay_run),
             )
-            for each in _coming(terms, since, on, until, zone, calendars)
+            for each in _coming(*key, since, on, until, zone, calendars)
             if (engagement, each.bill_on) not in billed
         ]
     return coming, tuple(without_day)
@@ -106,12 +103,18 @@ def plan_ahead(
 
 @lru_cache(maxsize=1_000)
 def _coming(
-    text: str, since: date, on: date, until: date, zone: str, calendars: Calendars
+    text: str,
+    known: Known,
+    since: date,
+    on: date,
+    until: date,
+    zone: str,
+    calendars: Calendars,
 ) -> tuple[_Coming, ...]:
     """Return the invoices the terms make from `since` on, each once."""
     if since > until:
         return ()
-    terms = terms_of(text)
+    terms = known_terms(text, known)
     working = calendars(terms.holidays)
     # What was never looked at, or must be again, bills from its beginning.
     earliest = None if since == date.min else since - LOOK_BACK
@@ -137,9 +140,9 @@ def _coming(
 
 
 @lru_cache(maxsize=1_000)
-def _waiting(text: str, on: date) -> tuple[tuple[str, Money, str], ...]:
+def _waiting(text: str, known: Known, on: date) -> tuple[tuple[str, Money, str], ...]:
     """Return (project, gross, who approves) of what waits for something but a date."""
-    terms = terms_of(text)
+    terms = known_terms(text, known)
     approvers = (c.name for c in terms.client.contacts if "approver" in c.roles)
     person = next(approvers, "")
     by_project: dict[str, list[ProjectShare]] = {}

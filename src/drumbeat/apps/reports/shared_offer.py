@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from drumbeat.apps.engagements.queries import find_project
+from drumbeat.apps.engagements.project_queries import find_project
 from drumbeat.apps.offers.queries import get_offer, given_answer, list_messages
 from drumbeat.apps.parties.queries import find_logo
 from drumbeat.apps.sharing.queries import find_offer_reader, parts_of

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
+from drumbeat.apps.engagements.project_queries import project_days
 from drumbeat.apps.engagements.queries import get_terms
 from drumbeat.apps.identity.queries import get_workspace
 from drumbeat.apps.invoices.queries import (
@@ -45,6 +46,7 @@ from drumbeat.core.dates import ONE_DAY
 from drumbeat.core.documents import InvoiceDocument
 from drumbeat.core.lane_amounts import lane_amounts, left_beside, lettered
 from drumbeat.core.money import Money
+from drumbeat.core.project_shares import with_days
 from drumbeat.core.settlement import Settlement
 
 _COMING = 2  # invoices that are announced
@@ -182,7 +184,8 @@ def _reminders(
 def _coming(
     workspace: int, row: IssuedRow, calendars: Calendars, *, on: date
 ) -> tuple[Announced, ...]:
-    terms = get_terms(workspace, row.engagement)
+    known = project_days([row.engagement]).get(row.engagement, {})
+    terms = with_days(get_terms(workspace, row.engagement), known)
     planned = bill_plan(
         terms,
         since=on + ONE_DAY,

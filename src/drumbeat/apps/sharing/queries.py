@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import cast
 
-from drumbeat.apps.engagements.queries import get_terms, list_deliverables
+from drumbeat.apps.engagements.project_queries import list_deliverables
+from drumbeat.apps.engagements.queries import get_terms
 from drumbeat.apps.offers.queries import OfferRow
 from drumbeat.apps.sharing.models import (
     Feedback,
