@@ -133,7 +133,7 @@ def view(desk: OfferDesk, *, zone: str, on: date) -> DeskView:
         ),
         asks=bool(desk.thread) and not desk.thread[-1].is_ours,
         guests=guests_of(desk.links, zone=place, on=on),
-        letters=tuple(_letter(letter, place, on) for letter in desk.letters),
+        letters=tuple(_letter(each, row.state, place, on) for each in desk.letters),
         history=told(desk.history, zone=place, on=on),
         may_withdraw=row.state in {OfferState.OPEN, OfferState.DECLINED},
         may_renew=row.state
@@ -191,11 +191,17 @@ def _about(said: Said) -> str:
     return f"About {said.about}: {said.text}" if said.about else said.text
 
 
-def _letter(letter: DispatchRow, zone: ZoneInfo, on: date) -> LetterLine:
+def _letter(
+    letter: DispatchRow, offer: OfferState, zone: ZoneInfo, on: date
+) -> LetterLine:
+    step = letter.step.partition("-")[0]
+    # A reminder of what was answered is written off when its day comes.
+    is_idle = step == "nudge" and offer is not OfferState.OPEN
+    state = "suppressed" if is_idle and letter.state == "pending" else letter.state
     return LetterLine(
-        what=_STEPS.get(letter.step.partition("-")[0], "Letter"),
+        what=_STEPS.get(step, "Letter"),
         to=", ".join(letter.to),
-        state=_LETTERS.get(letter.state, formats.capitalised(letter.state)),
+        state=_LETTERS.get(state, formats.capitalised(state)),
         when=_when(letter.sent_at or letter.send_at, zone, on),
     )
 

@@ -22,7 +22,7 @@ from drumbeat.web.term_forms import Situation, TermForm
 
 DELIVERABLES = 4  # rows of a form; more are added by changing the engagement later
 BILLED = (
-    ("acceptance", "Once approved"),
+    ("acceptance", "Once the work is accepted"),
     ("date", "On a day"),
     ("event", "On the day of a calendar entry"),
 )

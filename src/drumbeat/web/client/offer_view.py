@@ -75,8 +75,9 @@ class PartView:
     number: int
     name: str
     measure: str
+    amount: Figure | None
     said: tuple[str, ...]
-    is_done: bool
+    icon: str
     may_answer: bool
 
 
@@ -278,18 +279,19 @@ def _deliverables(
     """Return what the reader gets, part by part where it is accepted part by part."""
     if not any(part.number for part in page.parts):
         return tuple(
-            PartView(0, each.name, each.measure, (), is_done=True, may_answer=False)
+            PartView(0, each.name, each.measure, None, (), "check", may_answer=False)
             for each in project.deliverables
         )
-    asks = page.state is OfferState.AGREED and page.reader.may_approve
+    is_agreed = page.state is OfferState.AGREED
     return tuple(
         PartView(
             number=part.number,
             name=part.name,
             measure=part.measure,
-            said=(pen.money(part.amount), *_part_said(part, pen, words)),
-            is_done=not part.is_delivered,
-            may_answer=asks and part.is_delivered,
+            amount=pen.figure(part.amount),
+            said=_part_said(part, pen, words) if is_agreed else (),
+            icon=_part_icon(part) if is_agreed else "check",
+            may_answer=is_agreed and part.is_delivered and page.reader.may_approve,
         )
         for part in page.parts
     )
@@ -299,7 +301,7 @@ def _part_said(part: OfferedPart, pen: Pen, words: OfferPageWords) -> tuple[str,
     """Return how far a part has come, in sentences."""
     note = part.noted
     if note is None:
-        return ()
+        return (words.part_open,)
     if part.state == "rejected":
         return (words.part_back,)
     if note.accepted_on is not None:
@@ -313,6 +315,12 @@ def _part_said(part: OfferedPart, pen: Pen, words: OfferPageWords) -> tuple[str,
     if note.silence_on is not None:
         said.append(words.part_silence.format(day=pen.day(note.silence_on)))
     return tuple(said)
+
+
+def _part_icon(part: OfferedPart) -> str:
+    if part.state in _ACCEPTED:
+        return "check"
+    return "clock" if part.is_delivered else "dots"
 
 
 def _agreed(project: Project, words: OfferPageWords) -> tuple[str, ...]:
@@ -365,4 +373,5 @@ def _may_accept(page: OfferPage) -> bool:
         and page.reader.may_approve
         and project.bill_on == "acceptance"
         and page.project_state not in _ACCEPTED
+        and not any(part.number for part in page.parts)  # each by itself
     )

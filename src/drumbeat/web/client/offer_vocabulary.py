@@ -67,6 +67,7 @@ class OfferPageWords:
     accepted: str
     billed: str
     # one deliverable
+    part_open: str
     part_accept: str
     part_ask: str
     part_waits: str
