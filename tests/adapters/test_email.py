@@ -389,7 +389,9 @@ def test_what_clients_write_is_data() -> None:
     assert update is not None
     document = replace(
         document,
-        update=replace(update, accomplished=(Deliverable(hostile),), needed=hostile),
+        update=replace(
+            update, accomplished=(Deliverable(hostile),), needed=hostile, answer=hostile
+        ),
     )
     sent = LETTERS.invoice(document, letter(), pdf=b"")
     assert "<script>" not in sent.html

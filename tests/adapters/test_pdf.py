@@ -211,7 +211,9 @@ def test_titles_fall_back_to_the_fonts_of_the_text():
 def test_a_very_long_text_goes_on_over_the_pages_to_its_last_word():
     essay = "word " * 3_000 + "finis"
     lane = replace(RETAINER, lines=(replace(RETAINER.lines[0], detail=essay),))
-    update = replace(UPDATE, accomplished=(Deliverable(essay, essay),), needed=essay)
+    update = replace(
+        UPDATE, accomplished=(Deliverable(essay, essay),), needed=essay, answer=essay
+    )
     text = text_of(replace(invoice(lane), update=update))
     assert text.count("finis") == 4
     assert text.count("word") == 12_000

@@ -18,6 +18,8 @@ from cast import (
     noon,
 )
 from drumbeat import wiring
+from drumbeat.apps.billing import operations as billing
+from drumbeat.apps.billing.queries import get_content
 from drumbeat.apps.delivery.models import Dispatch
 from drumbeat.apps.invoices.queries import sha256_of
 from drumbeat.apps.reminders import answers
@@ -398,14 +400,39 @@ def test_who_wants_to_talk_is_in_the_queue_until_it_is_noted(issued):
     [given] = list_feedback(issued.invoice(NUMBER).id)
     other = Practice.beside("Other")
     with pytest.raises(sharing.NothingToTalkAbout):
-        sharing.note_talk(other.id, given.id, "No", actor=NORA, at=AT)
-    sharing.note_talk(issued.id, given.id, "Scope stays", actor=NORA, at=AT)
+        answer_talk(other, given.id, "No")
+    with pytest.raises(sharing.NothingNoted):
+        answer_talk(issued, given.id, "  ")
+    assert answer_talk(issued, given.id, "Scope stays") == NUMBER
 
     with pytest.raises(sharing.NothingToTalkAbout):
-        sharing.note_talk(issued.id, given.id, "Again", actor=NORA, at=AT)
+        answer_talk(issued, given.id, "Again")
     rows = {row.subject_id: row for row in queue_rows(issued.id, on=ON)}
     assert rows[subject].reason != "feedback_talk"
     assert len(issued.remind(noon("2026-01-16"))) == 1
+
+
+def answer_talk(practice: Practice, given: int, text: str) -> str:
+    return billing.answer_talk(
+        practice.id, given, text, domain="x.example", actor=NORA, at=AT
+    )
+
+
+def test_a_talk_is_answered_by_mail_and_in_the_next_update(issued):
+    mine = link(issued)
+    sharing.give_feedback(issued.id, mine, "lets_talk", "Scope?", at=AT)
+    [draft] = issued.bill("2026-02-01").drafts
+    [given] = list_feedback(issued.invoice(NUMBER).id)
+
+    answer_talk(issued, given.id, "Scope stays.\nBudget too.")
+
+    update = get_content(issued.id, draft).update
+    assert update is not None
+    assert update.answer == "Scope stays.\nBudget too."
+    [mail] = mails(issued, "2026-02-01", duties.deliver)
+    assert "Scope stays." in mail.text
+    assert "> Scope?" in mail.text
+    assert mail.to == ((READER.name, READER.email),)
 
 
 def test_another_answer_takes_the_wish_to_talk_back(issued):

@@ -100,6 +100,7 @@ documents = st.builds(
         words,
         words,
         words,
+        words,
     ),
     purchase_order=words,
     preceding_invoice=words,

@@ -7,7 +7,7 @@ from drumbeat.core.update_text import TooLong, TooManyDeliverables, read_update
 
 
 def read(deliverables=(), **changes):
-    typed = {"title": "October 2026", "next_title": "", "next_steps": "", "needed": ""}
+    typed = {"titles": ("October 2026", ""), "next_steps": "", "needed": ""}
     return read_update(deliverables, **(typed | changes), author="Nora")
 
 
@@ -26,7 +26,9 @@ def test_lines_of_a_text_stay_lines():
 @pytest.mark.parametrize(
     "typed",
     [
-        {"title": "x" * 121},
+        {"titles": ("x" * 121, "")},
+        {"titles": ("", "x" * 121)},
+        {"answer": "x" * 4001},
         {"next_steps": "x" * 4001},
         {"deliverables": [("x" * 501, "")]},
         {"deliverables": [("Signed", "x" * 501)]},

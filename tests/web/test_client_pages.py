@@ -540,9 +540,7 @@ def test_a_page_asks_the_books_a_fixed_number_of_times(
         browser.get(path)
 
 
-def test_lets_talk_keeps_the_next_invoice_back_until_somebody_notes_the_talk(
-    issued, nora
-):
+def test_lets_talk_keeps_the_next_invoice_back_until_its_update_answers(issued, nora):
     browser, path = opened(issued)
     acted(browser, f"{path}/feedback", choice="lets_talk", text="About the launch")
     issued.bill("2026-02-01")
@@ -558,7 +556,11 @@ def test_lets_talk_keeps_the_next_invoice_back_until_somebody_notes_the_talk(
     fields = {"talk": asked, "draft": draft.id, "outcome": "Scope is agreed again."}
     page = acted(nora, f"/invoices/{NUMBER}/talk", **fields)
     assert "asked to talk about" not in page
+    assert "They asked to talk. What came of it" in page
+    issued.approve_all("2026-02-01")  # the update is another now
     assert issue(issued, draft.id) == ""
+    answered = issued.invoice("INV-2026-0002").snapshot
+    assert '"answer":"Scope is agreed again."' in answered
 
 
 def issue(practice: Practice, draft: int) -> str:

@@ -98,6 +98,7 @@ class UpdatePage:
     needed: str = ""
     next_title: str = ""  # “November 2026”
     author: str = ""
+    answer: str = ""  # what came of a talk that the client had asked for
 
 
 @dataclass(frozen=True, slots=True)

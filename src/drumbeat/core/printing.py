@@ -60,5 +60,5 @@ def _texts(document: InvoiceDocument) -> Iterator[str]:
         yield from (line.description for line in lane.lines)
     if document.update is not None:
         update = document.update
-        yield from (update.next_steps, update.needed, update.author)
+        yield from (update.answer, update.next_steps, update.needed, update.author)
         yield from (deliverable.text for deliverable in update.accomplished)

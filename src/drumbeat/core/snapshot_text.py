@@ -178,8 +178,11 @@ def _update(update: UpdatePage) -> str:
         f'{{"evidence":{_quoted(done.evidence)},"text":{_quoted(done.text)}}}'
         for done in update.accomplished
     ]
+    # A field that came later is left out while it says nothing: equal documents keep
+    # their text, and so their hash.
+    answer = f'"answer":{_quoted(update.answer)},' if update.answer else ""
     return (
-        f'{{"accomplished":{_list(accomplished)},'
+        f'{{"accomplished":{_list(accomplished)},{answer}'
         f'"author":{_quoted(update.author)},'
         f'"needed":{_quoted(update.needed)},'
         f'"next_steps":{_quoted(update.next_steps)},'

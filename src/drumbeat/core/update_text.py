@@ -9,7 +9,7 @@ from drumbeat.core.errors import Refusal
 
 TITLE_MAX = 120
 SENTENCE_MAX = 500  # a deliverable, its evidence
-TEXT_MAX = 4000  # what comes next, what is needed
+TEXT_MAX = 4000  # what comes next, what is needed, what came of a talk
 DELIVERABLES_MAX = 50
 
 
@@ -30,15 +30,16 @@ class TooManyDeliverables(Refusal):
 def read_update(
     deliverables: Iterable[tuple[str, str]],
     *,
-    title: str,
-    next_title: str,
+    titles: tuple[str, str],
     next_steps: str,
     needed: str,
     author: str,
+    answer: str = "",
 ) -> UpdatePage:
     """Return the update; rows without a sentence are left out.
 
-    `deliverables` are (sentence, evidence).
+    `deliverables` are (sentence, evidence), `titles` the periods it speaks of and that
+    comes next; `answer` is what came of a talk.
 
     :raises TooLong: a text is longer than what is printed of it
     :raises TooManyDeliverables: there are too many
@@ -54,12 +55,13 @@ def read_update(
     if len(done) > DELIVERABLES_MAX:
         raise TooManyDeliverables
     return UpdatePage(
-        title=_fitting(title.strip(), TITLE_MAX),
+        title=_fitting(titles[0].strip(), TITLE_MAX),
         accomplished=done,
         next_steps=_fitting(next_steps.strip(), TEXT_MAX),
         needed=_fitting(needed.strip(), TEXT_MAX),
-        next_title=_fitting(next_title.strip(), TITLE_MAX),
+        next_title=_fitting(titles[1].strip(), TITLE_MAX),
         author=author,
+        answer=_fitting(answer.strip(), TEXT_MAX),
     )
 
 

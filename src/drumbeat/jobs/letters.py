@@ -12,7 +12,7 @@ from drumbeat.apps.delivery.operations import Claimed
 from drumbeat.apps.delivery.queries import first_message_id
 from drumbeat.apps.invoices.queries import list_documents
 from drumbeat.apps.reminders.queries import OpenPlan, get_answer, plan_of
-from drumbeat.apps.sharing.queries import list_approvals
+from drumbeat.apps.sharing.queries import list_approvals, said_of_talk
 from drumbeat.core.documents import InvoiceDocument
 from drumbeat.core.party import Contact
 from drumbeat.core.ports import Letter, Message, ReminderState
@@ -81,12 +81,15 @@ def _answer(
     workspace: int, claimed: Claimed, document: InvoiceDocument, *, at: datetime
 ) -> Message:
     """Write what we answered, with the question below it."""
-    said = get_answer(workspace, int(claimed.step))
+    of, _, talk = claimed.step.partition("-")
+    if talk:
+        question, text = said_of_talk(workspace, int(talk))
+    else:
+        said = get_answer(workspace, int(of))
+        question, text = said.question, said.text
     first = first_message_id(workspace, claimed.invoice)
     letter = _letter(claimed, document, at=at, in_reply_to=first)
-    return wiring.letters().answer(
-        document, letter, question=said.question, text=said.text
-    )
+    return wiring.letters().answer(document, letter, question=question, text=text)
 
 
 def _approved(

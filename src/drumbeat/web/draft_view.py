@@ -41,6 +41,7 @@ class UpdateText:
     deliverables: tuple[tuple[str, str], ...]
     next_steps: str
     needed: str
+    answer: str = ""
 
     def page(self, author: str) -> UpdatePage:
         """Return what would go out.
@@ -49,11 +50,11 @@ class UpdateText:
         """
         return read_update(
             self.deliverables,
-            title=self.title,
-            next_title=self.next_title,
+            titles=(self.title, self.next_title),
             next_steps=self.next_steps,
             needed=self.needed,
             author=author,
+            answer=self.answer,
         )
 
 
@@ -107,6 +108,7 @@ def saved_text(document: InvoiceDocument, bill_on: date) -> UpdateText:
         deliverables=tuple((d.text, d.evidence) for d in update.accomplished),
         next_steps=update.next_steps,
         needed=update.needed,
+        answer=update.answer,
     )
 
 
@@ -120,6 +122,7 @@ def typed_text(typed: QueryDict) -> UpdateText:
         deliverables=tuple(_moved(rows, typed.get("move", ""))),
         next_steps=typed.get("next_steps", ""),
         needed=typed.get("needed", ""),
+        answer=typed.get("answer", ""),
     )
 
 

@@ -212,20 +212,21 @@ def answer(request: HttpRequest, number: str) -> HttpResponse:
 
 @only_by_form
 def talk(request: HttpRequest, number: str) -> HttpResponse:
-    """Note what came of a talk; reminders go on."""
+    """Say what came of a talk, by mail and in the next update; reminders go on."""
     member = access.membership(request, needs="biller")
     get_invoice(member.workspace.id, number)
     note = partial(
-        sharing.note_talk,
+        billing.answer_talk,
         member.workspace.id,
         whole(request.POST, "talk") or 0,
         request.POST.get("outcome", ""),
+        domain=wiring.mail_domain(),
         actor=actor(member),
         at=clock.now(),
     )
     draft = whole(request.POST, "draft")
     to = reverse("draft", args=[draft]) if draft is not None else ""
-    return _noted(request, note, number, "Noted. The reminders go on.", to=to)
+    return _noted(request, note, number, "Answered. The reminders go on.", to=to)
 
 
 @only_by_form

@@ -28,6 +28,7 @@ class LetterWords:
     intro: str
     intro_credit: str
     needed: str
+    talked: str
     document: str
     credit_document: str
     due: str
@@ -67,6 +68,7 @@ WORDS: dict[Language, LetterWords] = {
         intro="Here is invoice {number}.",
         intro_credit="Here is credit note {number} for invoice {preceding}.",
         needed="One thing needed:",
+        talked="You asked to talk:",
         document="Invoice {number}",
         credit_document="Credit note {number}",
         due="due {due}",
@@ -130,6 +132,7 @@ WORDS: dict[Language, LetterWords] = {
         intro="anbei die Rechnung {number}.",
         intro_credit="anbei die Rechnungskorrektur {number} zur Rechnung {preceding}.",
         needed="Eine Bitte:",
+        talked="Sie wollten darüber sprechen:",
         document="Rechnung {number}",
         credit_document="Rechnungskorrektur {number}",
         due="fällig am {due}",
@@ -194,6 +197,7 @@ WORDS: dict[Language, LetterWords] = {
         intro="Voici la facture {number}.",
         intro_credit="Voici l’avoir {number} sur la facture {preceding}.",
         needed="Une demande :",
+        talked="Vous vouliez en parler :",
         document="Facture {number}",
         credit_document="Avoir {number}",
         due="échéance le {due}",
@@ -258,6 +262,7 @@ WORDS: dict[Language, LetterWords] = {
         intro="Hierbij factuur {number}.",
         intro_credit="Hierbij creditnota {number} bij factuur {preceding}.",
         needed="Eén vraag:",
+        talked="U wilde erover praten:",
         document="Factuur {number}",
         credit_document="Creditnota {number}",
         due="te betalen op {due}",
@@ -321,6 +326,7 @@ WORDS: dict[Language, LetterWords] = {
         intro="Adjunto la factura {number}.",
         intro_credit="Adjunto la rectificativa {number} de la factura {preceding}.",
         needed="Una cosa necesaria:",
+        talked="Usted quería hablar:",
         document="Factura {number}",
         credit_document="Factura rectificativa {number}",
         due="vence el {due}",

@@ -277,7 +277,11 @@ def _update(document: InvoiceDocument, notation: Notation) -> dict[str, Printed]
     author = update.author or document.seller.contact_name or document.seller.name
     following = update.next_title
     upcoming = words.next_in.format(period=following) if following else words.next_steps
-    sections = [(upcoming, update.next_steps), (words.needed, update.needed)]
+    sections = [
+        (words.talked, update.answer),
+        (upcoming, update.next_steps),
+        (words.needed, update.needed),
+    ]
     return {
         "kind": words.update_with_invoice,
         "title": words.accomplished_in.format(period=update.title),

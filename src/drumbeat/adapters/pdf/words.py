@@ -60,6 +60,7 @@ class Words:
     next_in: str
     next_steps: str
     needed: str
+    talked: str
     no_tax: dict[TaxCategory, str]
 
 
@@ -116,6 +117,7 @@ _EN = Words(
     next_in="Next in {period}",
     next_steps="Next",
     needed="One thing needed from you",
+    talked="You asked to talk",
     no_tax={
         "Z": "Zero-rated",
         "E": "Exempt from VAT",
@@ -181,6 +183,7 @@ _DE = Words(
     next_in="Als Nächstes im {period}",
     next_steps="Als Nächstes",
     needed="Das brauchen wir von Ihnen",
+    talked="Sie wollten darüber sprechen",
     no_tax={
         "Z": "Nullsatz",
         "E": "Umsatzsteuerfrei",
@@ -246,6 +249,7 @@ _FR = Words(
     next_in="À venir en {period}",
     next_steps="À venir",
     needed="Ce que nous attendons de vous",
+    talked="Vous vouliez en parler",
     no_tax={
         "Z": "Taux zéro",
         "E": "Exonéré de TVA",
@@ -311,6 +315,7 @@ _NL = Words(
     next_in="Hierna in {period}",
     next_steps="Hierna",
     needed="Wat we van u nodig hebben",
+    talked="U wilde erover praten",
     no_tax={
         "Z": "Nultarief",
         "E": "Vrijgesteld van btw",
@@ -376,6 +381,7 @@ _ES = Words(
     next_in="A continuación en {period}",
     next_steps="A continuación",
     needed="Lo que necesitamos de usted",
+    talked="Usted quería hablar",
     no_tax={
         "Z": "Tipo cero",
         "E": "Exento de IVA",

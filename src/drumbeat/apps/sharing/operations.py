@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import secrets
 from collections.abc import Collection
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.core.exceptions import ValidationError
@@ -86,6 +87,22 @@ class ForwardedEnough(Refusal):
 
     rule = "LNK-9"
     message = "You have sent it on to five people. Ask us, and we send it to others."
+
+
+class NothingNoted(Refusal):
+    """A talk is answered with words."""
+
+    rule = "LNK-12"
+    message = "Write what came of the talk; it goes to who asked."
+
+
+@dataclass(frozen=True, slots=True)
+class TalkAnswered:
+    """The invoice a talk was about, its engagement, and what came of it."""
+
+    number: str
+    engagement: int
+    text: str
 
 
 class NothingToTalkAbout(Refusal):
@@ -237,24 +254,47 @@ def give_feedback(
 
 
 @transaction.atomic
-def note_talk(
-    workspace: int, feedback: int, text: str, *, actor: Actor, at: datetime
-) -> str:
-    """Note what came of a talk somebody asked for; return the invoice's number.
+def answer_talk(
+    workspace: int,
+    feedback: int,
+    text: str,
+    *,
+    domain: str,
+    actor: Actor,
+    at: datetime,
+) -> TalkAnswered:
+    """Note what came of a talk somebody asked for; it goes to them by mail.
 
     :raises NothingToTalkAbout: nobody asked, or it was noted already
+    :raises NothingNoted: there are no words
     """
+    said = text.strip()[:_MOST_TEXT]
+    if not said:
+        raise NothingNoted
     asked = Feedback.objects.filter(
         id=feedback, link__workspace_id=workspace, choice="lets_talk"
     )
-    found = asked.filter(feedbackanswer=None).select_related("invoice").first()
+    asked = asked.filter(feedbackanswer=None)
+    found = asked.select_related("invoice", "link").first()
     if found is None:
         raise NothingToTalkAbout
-    FeedbackAnswer.objects.create(
-        feedback=found, text=text.strip()[:_MOST_TEXT], by=actor.name, at=at
+    made = FeedbackAnswer.objects.create(
+        feedback=found, text=said, by=actor.name, at=at
     )
     _record(workspace, "talk noted", found.invoice_id, {}, actor, at)
-    return found.invoice.number
+    invoice, to = found.invoice, found.link
+    if to.revoked_at is None:
+        envelope = Envelope(
+            invoice=invoice.id,
+            kind="answer",
+            step=f"talk-{made.id}",
+            send_key=f"talk:{workspace}:{invoice.number}:{made.id}",
+            recipients=((to.name, to.email),),
+            audience="payer" if to.roles == "payer" else "approver",
+            send_at=at,
+        )
+        delivery.queue(workspace, [envelope], domain=domain)
+    return TalkAnswered(invoice.number, invoice.engagement_id, said)
 
 
 @transaction.atomic

@@ -12,6 +12,7 @@ from drumbeat.apps.engagements.queries import get_terms
 from drumbeat.apps.offers.queries import OfferRow
 from drumbeat.apps.sharing.models import (
     Feedback,
+    FeedbackAnswer,
     GivenOrder,
     LaneApproval,
     PrivateLink,
@@ -211,6 +212,13 @@ def parts_of(workspace: int, row: OfferRow) -> tuple[OfferedPart, ...]:
     noted = list_deliverables(workspace, row.engagement)
     return offered_parts(
         agreed, (each.note for each in noted if each.project == project.name)
+    )
+
+
+def said_of_talk(workspace: int, answer: int) -> tuple[str, str]:
+    """Return what somebody wrote who asked to talk, and what came of it."""
+    return FeedbackAnswer.objects.values_list("feedback__text", "text").get(
+        id=answer, feedback__link__workspace_id=workspace
     )
 
 

@@ -14,6 +14,7 @@ class Update(models.Model):
     next_steps = models.TextField(blank=True)
     next_title = models.CharField(max_length=120, blank=True)
     needed = models.TextField(blank=True)
+    answer = models.TextField(blank=True)  # what came of a talk
     author = models.CharField(max_length=200)
     written_at = models.DateTimeField()
 

@@ -28,6 +28,7 @@ def write_update(
             "next_steps": page.next_steps,
             "next_title": page.next_title,
             "needed": page.needed,
+            "answer": page.answer,
             "author": page.author,
             "written_at": at,
         },

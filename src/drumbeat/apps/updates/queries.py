@@ -28,6 +28,7 @@ def list_updates(
             needed=u.needed,
             next_title=u.next_title,
             author=u.author,
+            answer=u.answer,
         )
         for u in found
     }

@@ -192,6 +192,7 @@ def _update(page: ClientPage, pen: Pen) -> UpdateView | None:
     day = pen.notation.day(document.issue_date)
     following = printed.next_in.format(period=update.next_title)
     parts = (
+        (printed.talked, update.answer),
         (following if update.next_title else printed.next_steps, update.next_steps),
         (printed.needed, update.needed),
     )

@@ -35,6 +35,7 @@ from drumbeat.apps.billing.operations.reissue import (
     reissue_invoice,
 )
 from drumbeat.apps.billing.operations.standing import issue_standing
+from drumbeat.apps.billing.operations.talks import answer_talk
 
 __all__ = [
     "DraftWaits",
@@ -42,6 +43,7 @@ __all__ = [
     "NotFitToIssue",
     "Reissue",
     "StillBilled",
+    "answer_talk",
     "approve",
     "approve_and_issue",
     "archive_client",
