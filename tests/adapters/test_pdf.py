@@ -215,8 +215,8 @@ def test_a_very_long_text_goes_on_over_the_pages_to_its_last_word():
         UPDATE, accomplished=(Deliverable(essay, essay),), needed=essay, answer=essay
     )
     text = text_of(replace(invoice(lane), update=update))
-    assert text.count("finis") == 4
-    assert text.count("word") == 12_000
+    assert text.count("finis") == 5
+    assert text.count("word") == 15_000
 
 
 def test_threads_share_a_renderer():
