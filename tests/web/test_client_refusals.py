@@ -8,6 +8,7 @@ from drumbeat.apps.offers.operations import NothingAsked, NotOpen
 from drumbeat.apps.reminders import answers
 from drumbeat.apps.sharing import offers
 from drumbeat.apps.sharing import operations as sharing
+from drumbeat.core import sent_file
 from drumbeat.core.lifecycle import NotAllowedNow
 from drumbeat.core.offer import TermsMovedOn
 from drumbeat.web.client.languages.refusals import refused_in
@@ -24,6 +25,10 @@ MET = [
     answers.NoSuchPlace(),
     answers.NoSuchThread(),
     answers.NotADayToPay(sentence="Choose a day."),
+    answers.FilesEnough(),
+    sent_file.FileTooLarge(),
+    sent_file.FileOfNoKind(),
+    sent_file.NotOneFile(),
     TermsMovedOn(owner="Nora"),
     NotOpen(),
     NothingAsked(),

@@ -9,6 +9,7 @@ from drumbeat.core.documents import InvoiceDocument, Lane
 from drumbeat.core.lane_amounts import lane_amounts, lettered
 from drumbeat.core.money import Money
 from drumbeat.core.party import Contact, ContactRole
+from drumbeat.core.sent_file import KeptFile
 from drumbeat.core.settlement import Settlement, settle
 
 UNDO_FOR = timedelta(minutes=10)  # that a client may take an approval back
@@ -57,6 +58,7 @@ class Said:
     text: str
     at: datetime
     is_ours: bool = False
+    file: KeptFile | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ from functools import partial
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods
 
@@ -20,6 +20,7 @@ from drumbeat.apps.invoices.queries import get_document, get_invoice
 from drumbeat.apps.reminders import answers, stuck, wishes
 from drumbeat.apps.reminders import operations as reminders
 from drumbeat.apps.reminders.answers import OurAnswer
+from drumbeat.apps.reminders.queries import find_file
 from drumbeat.apps.reports.invoice_page import InvoicePage, invoice_page
 from drumbeat.apps.sharing import operations as sharing
 from drumbeat.core.documents import InvoiceDocument
@@ -46,6 +47,7 @@ from drumbeat.web.guards import (
     today,
     unknown_is_not_found,
 )
+from drumbeat.web.sent_files import download
 
 _TWO_DRAFTS = "Approve the credit note, then the new invoice. Both are drafts."
 
@@ -80,6 +82,7 @@ def _words(page: InvoicePage, member: MemberRow) -> dict[str, Any]:
         "plan": invoice_view.plan(page, on=on),
         "rests": invoice_view.rests(page, on=on),
         "questions": page.questions,
+        "files": page.files,
         "guests": invoice_view.guests(page, zone=zone, on=on),
         "said": invoice_view.said(page, zone=zone, on=on),
         "waiting": page.waiting,
@@ -112,6 +115,18 @@ def client_page(request: HttpRequest, number: str) -> HttpResponse:
     member = access.membership(request)
     zone = member.workspace.time_zone
     return client_preview.page_of(request, document, on=document.issue_date, zone=zone)
+
+
+@require_GET
+@unknown_is_not_found
+def thread_file(request: HttpRequest, number: str, file: int) -> HttpResponse:
+    """Give out a file that came with a question of the client."""
+    member = access.membership(request)
+    access.check_client(member, get_invoice(member.workspace.id, number).client)
+    found = find_file(member.workspace.id, number, file)
+    if found is None:
+        raise Http404
+    return download(found)
 
 
 def _document(request: HttpRequest, number: str) -> InvoiceDocument:

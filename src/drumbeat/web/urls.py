@@ -165,6 +165,11 @@ urlpatterns = [
     ),
     path("invoices/<path:number>/talk", invoice.talk, name="invoice_talk"),
     path("invoices/<path:number>/answer", invoice.answer, name="invoice_answer"),
+    path(
+        "invoices/<path:number>/files/<int:file>",
+        invoice.thread_file,
+        name="invoice_thread_file",
+    ),
     path("invoices/<path:number>/call", invoice.call, name="invoice_call"),
     path("invoices/<path:number>/promise", invoice.promise, name="invoice_promise"),
     path(
@@ -267,6 +272,11 @@ urlpatterns = [
         "c/<int:link>/questions/<int:thread>/reply",
         client_views.reply,
         name="client_reply",
+    ),
+    path(
+        "c/<int:link>/files/<int:file>",
+        client_views.thread_file,
+        name="client_thread_file",
     ),
     path(
         "c/<int:link>/questions/<int:thread>/settlement",
