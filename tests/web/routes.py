@@ -55,7 +55,8 @@ METHODS = ("GET", "POST")
 BY_LINK = {
     f"client_{name}"
     for name in """approval approval_withdrawal feedback forwarding link logo look order
-    page payment_day pdf questions renewal reply settlement thread_file visit""".split()
+    page payment_day pdf questions receipt renewal reply settlement thread_file
+    visit""".split()
 } | {
     f"offer_{name}"
     for name in "page decision questions acceptance visit look logo".split()

@@ -11,6 +11,7 @@ from drumbeat.apps.sharing import operations as sharing
 from drumbeat.core import sent_file
 from drumbeat.core.lifecycle import NotAllowedNow
 from drumbeat.core.offer import TermsMovedOn
+from drumbeat.core.payment_receipt import NoReceipt
 from drumbeat.web.client.languages.refusals import refused_in
 
 MET = [
@@ -29,6 +30,7 @@ MET = [
     sent_file.FileTooLarge(),
     sent_file.FileOfNoKind(),
     sent_file.NotOneFile(),
+    NoReceipt(),
     TermsMovedOn(owner="Nora"),
     NotOpen(),
     NothingAsked(),

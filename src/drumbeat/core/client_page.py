@@ -9,6 +9,7 @@ from drumbeat.core.documents import InvoiceDocument, Lane
 from drumbeat.core.lane_amounts import lane_amounts, lettered
 from drumbeat.core.money import Money
 from drumbeat.core.party import Contact, ContactRole
+from drumbeat.core.payment_receipt import PaymentReceipt
 from drumbeat.core.sent_file import KeptFile
 from drumbeat.core.settlement import Settlement, settle
 
@@ -151,6 +152,7 @@ class ClientPage:
     logo: str = ""  # SHA-256 of its picture
     order: NamedOrder | None = None
     forwarded: tuple[Forwarded, ...] = ()
+    receipt: PaymentReceipt | None = None
 
     @property
     def is_approved(self) -> bool:

@@ -140,6 +140,7 @@ urlpatterns = [
     path("queue/<path:subject>/snooze", queue.snooze, name="snooze"),
     path("queue/<path:subject>/waking", queue.waking, name="waking"),
     path("invoices/<path:number>/pdf", invoice.pdf, name="invoice_pdf"),
+    path("invoices/<path:number>/receipt", invoice.receipt, name="invoice_receipt"),
     path("invoices/<path:number>/letter", invoice.letter, name="invoice_letter"),
     path("invoices/<path:number>/page", invoice.client_page, name="invoice_page"),
     path(
@@ -290,6 +291,7 @@ urlpatterns = [
     path("c/<int:link>/order", client_views.order, name="client_order"),
     path("c/<int:link>/visit", client_views.seen, name="client_visit"),
     path("c/<int:link>/pdf", client_views.pdf, name="client_pdf"),
+    path("c/<int:link>/receipt", client_views.receipt, name="client_receipt"),
     path("c/<int:link>/look.css", client_views.look, name="client_look"),
     path("c/<int:link>/logo.png", client_views.logo, name="client_logo"),
     path("o/<int:offer_link>", client_offers.page, name="offer_page"),

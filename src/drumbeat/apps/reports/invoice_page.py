@@ -36,10 +36,12 @@ from drumbeat.apps.sharing.queries import (
 from drumbeat.core.client_page import NamedOrder, Said
 from drumbeat.core.documents import InvoiceDocument
 from drumbeat.core.money import Money
+from drumbeat.core.payment_receipt import Arrival
 from drumbeat.core.queue_page import HeldSend
 from drumbeat.core.sent_file import KeptFile
 from drumbeat.core.settlement import Reduction, ReductionKind, Settlement, settle
 
+_BY_BANK = "bank"  # the source of payments that a file of a bank brought
 EntryKind = Literal["payment", "credit", "write_off"]
 
 
@@ -51,6 +53,7 @@ class EntryRow:
     kind: EntryKind
     what: str  # the payer’s reference, the credit note’s number, the reason
     amount: Money
+    arrival: Arrival | None = None  # of a payment
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,17 +148,30 @@ def list_entries(row: IssuedRow) -> tuple[EntryRow, ...]:
     """Return what made the debt smaller, by day."""
     currency = row.gross.currency
     allocations = Allocation.objects.filter(invoice_id=row.id).order_by("on", "id")
-    entries = [
-        EntryRow(
-            day,
-            "credit" if note else "payment",
-            note or reference or "",
-            Money(minor, currency),
-        )
-        for day, note, reference, minor in allocations.values_list(
-            "on", "credit_note__number", "payment__reference", "amount_minor"
-        )
-    ]
+    entries = []
+    for (
+        day,
+        note,
+        minor,
+        payment,
+        reference,
+        arrived_on,
+        source,
+    ) in allocations.values_list(
+        "on",
+        "credit_note__number",
+        "amount_minor",
+        "payment_id",
+        "payment__reference",
+        "payment__received_on",
+        "payment__source",
+    ):
+        amount = Money(minor, currency)
+        if note:
+            entries.append(EntryRow(day, "credit", note, amount))
+            continue
+        arrival = Arrival(payment, arrived_on, amount, source == _BY_BANK)
+        entries.append(EntryRow(day, "payment", reference, amount, arrival))
     losses = WriteOff.objects.filter(invoice_id=row.id)
     entries += [
         EntryRow(day, "write_off", reason, Money(minor, currency))

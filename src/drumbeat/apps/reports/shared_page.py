@@ -20,6 +20,7 @@ from drumbeat.apps.reminders.models import Dispute, PromiseToPay, Reply
 from drumbeat.apps.reminders.queries import get_plan, list_files
 from drumbeat.apps.reports.invoice_page import EntryRow, list_entries, settlement_of
 from drumbeat.apps.reports.plans import Calendars
+from drumbeat.apps.reports.receipts import find_receipt
 from drumbeat.apps.sharing.queries import (
     ApprovedRow,
     NoSuchLink,
@@ -90,6 +91,7 @@ def shared_page(
         logo=logo.sha256 if logo else "",
         order=find_order(invoice),
         forwarded=list_forwarded(link),
+        receipt=find_receipt(document, entries),
     )
 
 

@@ -223,3 +223,4 @@ class PageView:
     email: str
     pays_first: bool
     forwarded: tuple[str, ...]
+    has_receipt: bool

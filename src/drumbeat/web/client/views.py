@@ -17,6 +17,7 @@ from drumbeat.apps.reminders.answers import NewQuestion
 from drumbeat.apps.reminders.queries import find_file
 from drumbeat.apps.sharing import operations as sharing
 from drumbeat.apps.sharing.queries import NoSuchLink
+from drumbeat.core.payment_receipt import NoReceipt
 from drumbeat.core.terms_grammar import parse_day
 from drumbeat.jobs import client_links
 from drumbeat.web import feedback, previews
@@ -33,6 +34,7 @@ from drumbeat.web.client.guards import (
     spoken,
 )
 from drumbeat.web.client.invoice_view import ask_key
+from drumbeat.web.client.languages.refusals import refused_in
 from drumbeat.web.client.page_words import page_words
 from drumbeat.web.client.parts import acted, logo_of, look_of
 from drumbeat.web.client.shapes import TypedView
@@ -211,6 +213,16 @@ def pdf(request: HttpRequest, visit: Visit) -> HttpResponse:
     del request
     document = visit.page.document
     return previews.pdf(document, name=document.number, download=True)
+
+
+@by_link(READ)
+def receipt(request: HttpRequest, visit: Visit) -> HttpResponse:
+    """Give the receipt of an invoice that is paid; before, say when there is one."""
+    if visit.page.receipt is None:
+        language = visit.page.document.buyer.language
+        here = reverse("client_page", args=[visit.link])
+        return feedback.incomplete(request, refused_in(language, NoReceipt()), to=here)
+    return previews.receipt(visit.page.receipt, download=True)
 
 
 @by_link(READ)

@@ -101,6 +101,7 @@ class ClientWords:
     # files and what follows
     download: str
     pdf_file: str
+    receipt: str
     forward: str
     forward_name: str
     forward_email: str

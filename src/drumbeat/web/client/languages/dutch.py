@@ -86,6 +86,7 @@ DUTCH = ClientWords(
     nothing_left="Er is niets meer te betalen.",
     download="Downloaden",
     pdf_file="Pdf",
+    receipt="Betalingsbewijs",
     forward="Doorsturen naar de boekhouding",
     forward_name="Naam",
     forward_email="E-mailadres",

@@ -86,6 +86,7 @@ ENGLISH = ClientWords(
     nothing_left="There is nothing left to pay.",
     download="Download",
     pdf_file="PDF",
+    receipt="Receipt",
     forward="Forward to finance",
     forward_name="Their name",
     forward_email="E-mail address",

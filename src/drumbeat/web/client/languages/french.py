@@ -86,6 +86,7 @@ FRENCH = ClientWords(
     nothing_left="Il ne reste rien à payer.",
     download="Télécharger",
     pdf_file="PDF",
+    receipt="Reçu de paiement",
     forward="Transférer à la comptabilité",
     forward_name="Nom",
     forward_email="Adresse e-mail",

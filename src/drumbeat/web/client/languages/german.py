@@ -86,6 +86,7 @@ GERMAN = ClientWords(
     nothing_left="Es ist nichts mehr zu zahlen.",
     download="Herunterladen",
     pdf_file="PDF",
+    receipt="Zahlungsbestätigung",
     forward="An die Buchhaltung weiterleiten",
     forward_name="Name",
     forward_email="E-Mail-Adresse",

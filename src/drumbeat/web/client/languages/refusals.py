@@ -30,6 +30,7 @@ _SENTENCES: dict[Language, dict[str, str]] = {
         "OFR-5": "Bitte schreiben Sie einen Satz, damit es etwas zu beantworten gibt.",
         "OFR-7": "Zuzustimmen ist hier nicht Ihre Aufgabe.",
         "OFR-8": "Bitte bestätigen Sie zuerst, dass Sie die Ausgabe freigeben dürfen.",
+        "RCT-1": "Eine Zahlungsbestätigung gibt es, sobald die Rechnung vollständig bezahlt ist.",
         _OWN: "Das geht jetzt nicht. Bitte sehen Sie die Seite noch einmal an.",
     },
     "fr": {
@@ -53,6 +54,7 @@ _SENTENCES: dict[Language, dict[str, str]] = {
         "OFR-5": "Écrivez une phrase, pour qu’il y ait de quoi répondre.",
         "OFR-7": "Donner l’accord n’est pas de votre ressort ici.",
         "OFR-8": "Cochez d’abord que vous pouvez engager la dépense.",
+        "RCT-1": "Un reçu est disponible dès que la facture est entièrement payée.",
         _OWN: "Ce n’est pas possible maintenant. Regardez la page encore une fois.",
     },
     "nl": {
@@ -76,6 +78,7 @@ _SENTENCES: dict[Language, dict[str, str]] = {
         "OFR-5": "Schrijf een zin, zodat er iets te beantwoorden is.",
         "OFR-7": "Akkoord geven is hier niet uw taak.",
         "OFR-8": "Vink eerst aan dat u de uitgave mag goedkeuren.",
+        "RCT-1": "Er is een betalingsbewijs zodra de factuur volledig is betaald.",
         _OWN: "Dat kan nu niet. Bekijk de pagina nog een keer.",
     },
     "es": {
@@ -99,6 +102,7 @@ _SENTENCES: dict[Language, dict[str, str]] = {
         "OFR-5": "Escriba una frase, para que haya algo que responder.",
         "OFR-7": "Aprobar no le corresponde a usted aquí.",
         "OFR-8": "Marque primero que puede aprobar el gasto.",
+        "RCT-1": "Hay un recibo en cuanto la factura esté pagada por completo.",
         _OWN: "Ahora no es posible. Mire la página otra vez.",
     },
 }

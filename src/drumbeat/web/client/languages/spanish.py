@@ -86,6 +86,7 @@ SPANISH = ClientWords(
     nothing_left="No queda nada por pagar.",
     download="Descargar",
     pdf_file="PDF",
+    receipt="Recibo de pago",
     forward="Reenviar a contabilidad",
     forward_name="Nombre",
     forward_email="Correo electrónico",
