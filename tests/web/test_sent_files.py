@@ -80,6 +80,10 @@ def test_a_question_brings_its_file_and_so_does_a_reply(issued, nora):
     ours = nora.get(f"/invoices/{NUMBER}").text
     assert [f"/invoices/{NUMBER}/files/{key}" in ours for key in kept] == [True, True]
     assert "400 kB" in ours
+    browser.post(f"{path}/questions/{thread}/settlement")
+    later = nora.get(f"/invoices/{NUMBER}").text
+    assert "Files that came with settled questions" in later
+    assert [f"/invoices/{NUMBER}/files/{key}" in later for key in kept] == [True, True]
 
 
 def test_without_a_file_words_are_enough(issued):
