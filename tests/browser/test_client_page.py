@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, BrowserContext, Page, expect
+from playwright.sync_api import Browser, BrowserContext, FilePayload, Page, expect
 
 LINK = re.compile(r"/i/[\w-]{43}")
 
@@ -58,14 +58,28 @@ def test_a_yes_arrives_and_is_taken_back(reader, links):
     expect(page.locator("form#approve")).to_be_visible()
 
 
+def sent(name: str, content: bytes) -> FilePayload:
+    return {"name": name, "mimeType": "", "buffer": content}
+
+
 def test_everything_works_without_scripts(house, chromium, links):
     context = chromium.new_context(base_url=house, java_script_enabled=False)
     page = to_approve(context, links)
     assert page.locator("[data-copy]:visible").count() == 0
     page.locator(".askbox summary").first.click()
-    page.locator(".askform textarea").first.fill("Is this what we agreed?")
-    page.locator(".askform button").first.click()
+    form = page.locator(".askform").first
+    form.locator("textarea").fill("Is this what we agreed?")
+    form.locator("[type=file]").set_input_files(sent("run.exe", b"MZ\0"))
+    form.locator("button").click()
+    expect(form.locator(".error")).to_be_visible()
+    expect(form.locator("textarea")).to_have_value("Is this what we agreed?")
+    expect(form.locator("textarea")).to_be_focused()
+    form.locator("[type=file]").set_input_files(sent("order.pdf", b"%PDF-1.7"))
+    form.locator("button").click()
     expect(page.locator(".thread")).to_contain_text("Is this what we agreed?")
+    with page.expect_download() as kept:
+        page.locator(".thread__file a").click()
+    assert kept.value.suggested_filename == "order.pdf"
     page.locator(".thread form button.ask").click()
     context.close()
 

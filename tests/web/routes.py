@@ -35,11 +35,13 @@ from drumbeat.apps.parties.operations import NewLogo, set_logo
 from drumbeat.apps.parties.queries import find_client, find_logo, get_client_file
 from drumbeat.apps.reminders.answers import NewQuestion
 from drumbeat.apps.reminders.answers import ask as ask_about
+from drumbeat.apps.reminders.queries import list_files
 from drumbeat.apps.sharing.offers import Post, share
 from drumbeat.apps.sharing.operations import make_token as make_token_of_link
 from drumbeat.apps.sharing.queries import open_link
 from drumbeat.core.money import Money
 from drumbeat.core.party import Contact
+from drumbeat.core.sent_file import read_file
 from drumbeat.core.terms import Project
 from drumbeat.jobs import duties
 from drumbeat.jobs.duties import DayReport, Shift
@@ -53,7 +55,8 @@ METHODS = ("GET", "POST")
 BY_LINK = {
     f"client_{name}"
     for name in """approval approval_withdrawal feedback forwarding link logo look order
-    page payment_day pdf questions renewal reply settlement visit""".split()
+    page payment_day pdf questions receipt renewal reply settlement thread_file
+    visit""".split()
 } | {
     f"offer_{name}"
     for name in """acceptance decision logo look page part_acceptance part_questions
@@ -177,9 +180,11 @@ def private_link(practice: Practice, number: str, reader: Contact) -> dict[str, 
     invoice = practice.invoice(number).id
     secret = make_token_of_link(practice.id, reader, invoice=invoice, at=now)
     link = open_link(secret).link
-    question = NewQuestion("detail", "Why?")
+    sent = read_file("why.txt", b"Because of this.")
+    question = NewQuestion("detail", "Why?", file=sent)
     thread = ask_about(practice.id, link, question, on=now.date(), at=now)
-    return {"link": link, "links": secret, "thread": thread}
+    [kept] = list_files(invoice)
+    return {"link": link, "links": secret, "thread": thread, "file": kept.file.id}
 
 
 def private_offer(

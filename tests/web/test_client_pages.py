@@ -88,6 +88,13 @@ def acted(browser: Client, path: str, **fields: object) -> str:
     return browser.get(done["Location"]).text
 
 
+def refused(browser: Client, path: str, **fields: object) -> str:
+    """Act by a form that keeps what was typed; return the page that says why not."""
+    answer_ = browser.post(path, fields)
+    assert answer_.status_code == 422, answer_.content
+    return answer_.text
+
+
 def shown(practice: Practice) -> str:
     return sha256_of(practice.id, practice.invoice(NUMBER).id)
 
@@ -423,7 +430,7 @@ def test_a_question_is_asked_answered_and_settled(issued):
     page = acted(browser, f"{thread}/settlement")
     assert "Settled" in page
     assert "Pay €4,598.00" in page
-    again = acted(browser, f"{thread}/reply", text="One more thing")
+    again = refused(browser, f"{thread}/reply", text="One more thing")
     assert "This question is settled already." in again
 
 
@@ -450,7 +457,7 @@ def test_not_agreed_is_a_dispute(issued):
 def test_a_question_that_cannot_be_answered_is_refused(issued, fields, sentence):
     browser, path = opened(issued)
 
-    assert sentence in acted(browser, f"{path}/questions", **fields)
+    assert sentence in refused(browser, f"{path}/questions", **fields)
     assert Dispute.objects.count() == 0
 
 
@@ -465,9 +472,10 @@ def test_nobody_reaches_the_thread_of_another_invoice(issued):
     stranger = Client()
     theirs = stranger.get(f"/i/{other}")["Location"]
 
-    for way, fields in (("reply", {"text": "Mine"}), ("settlement", {})):
-        said = acted(stranger, f"{theirs}/questions/{asked.id}/{way}", **fields)
-        assert "This question is settled already." in said
+    there = f"{theirs}/questions/{asked.id}"
+    settled = "This question is settled already."
+    assert settled in refused(stranger, f"{there}/reply", text="Mine")
+    assert settled in acted(stranger, f"{there}/settlement")
     assert Reply.objects.count() == 0
     asked.refresh_from_db()
     assert asked.closed_at is None

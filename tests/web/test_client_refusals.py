@@ -8,8 +8,10 @@ from drumbeat.apps.offers.operations import NothingAsked, NotOpen
 from drumbeat.apps.reminders import answers
 from drumbeat.apps.sharing import offers
 from drumbeat.apps.sharing import operations as sharing
+from drumbeat.core import sent_file
 from drumbeat.core.lifecycle import NotAllowedNow
 from drumbeat.core.offer import TermsMovedOn
+from drumbeat.core.payment_receipt import NoReceipt
 from drumbeat.web.client.languages.refusals import refused_in
 
 MET = [
@@ -24,6 +26,11 @@ MET = [
     answers.NoSuchPlace(),
     answers.NoSuchThread(),
     answers.NotADayToPay(sentence="Choose a day."),
+    answers.FilesEnough(),
+    sent_file.FileTooLarge(),
+    sent_file.FileOfNoKind(),
+    sent_file.NotOneFile(),
+    NoReceipt(),
     TermsMovedOn(owner="Nora"),
     NotOpen(),
     NothingAsked(),

@@ -51,6 +51,12 @@ CONTENT_SECURITY_POLICY = {
     }
 }
 
+FILE_UPLOAD_HANDLERS = [
+    "drumbeat.web.sent_files.SentFileUpload",  # for the forms of clients alone
+    "django.core.files.uploadhandler.MemoryFileUploadHandler",
+    "django.core.files.uploadhandler.TemporaryFileUploadHandler",
+]
+
 # ── the house ──────────────────────────────────────────────────────────────
 INSTALLED_APPS = [
     "django.contrib.contenttypes",

@@ -9,6 +9,8 @@ from drumbeat.core.documents import InvoiceDocument, Lane
 from drumbeat.core.lane_amounts import lane_amounts, lettered
 from drumbeat.core.money import Money
 from drumbeat.core.party import Contact, ContactRole
+from drumbeat.core.payment_receipt import PaymentReceipt
+from drumbeat.core.sent_file import KeptFile
 from drumbeat.core.settlement import Settlement, settle
 
 UNDO_FOR = timedelta(minutes=10)  # that a client may take an approval back
@@ -58,6 +60,7 @@ class Said:
     at: datetime
     is_ours: bool = False
     about: str = ""  # a deliverable, where it is about one
+    file: KeptFile | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,6 +153,7 @@ class ClientPage:
     logo: str = ""  # SHA-256 of its picture
     order: NamedOrder | None = None
     forwarded: tuple[Forwarded, ...] = ()
+    receipt: PaymentReceipt | None = None
 
     @property
     def is_approved(self) -> bool:

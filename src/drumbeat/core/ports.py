@@ -10,6 +10,7 @@ from typing import Literal, Protocol
 from drumbeat.core.documents import InvoiceDocument
 from drumbeat.core.money import Money
 from drumbeat.core.numbering import HighWater
+from drumbeat.core.payment_receipt import PaymentReceipt
 
 
 class DocumentRenderer(Protocol):
@@ -17,6 +18,10 @@ class DocumentRenderer(Protocol):
 
     def render(self, document: InvoiceDocument) -> bytes:
         """Return a PDF; equal documents give equal bytes."""
+        ...
+
+    def render_receipt(self, receipt: PaymentReceipt) -> bytes:
+        """Return a PDF; equal receipts give equal bytes."""
         ...
 
 

@@ -9,8 +9,10 @@ from decimal import Decimal
 from functools import cache
 
 from babel.numbers import get_currency_name, get_currency_symbol
+from babel.units import format_unit
 
 from drumbeat.core.money import Money, exponent, whole_units
+from drumbeat.core.sent_file import KeptFile
 from drumbeat.core.terms_grammar import ordinal_suffix
 
 MINUS = "−"
@@ -198,3 +200,9 @@ def browser(user_agent: str) -> str:
         return next((n for sign, n in names.items() if sign in user_agent), otherwise)
 
     return f"{named(_BROWSERS, 'A browser')} on {named(_SYSTEMS, 'another system')}"
+
+
+def file_size(file: KeptFile, locale: str = "en_GB") -> str:
+    """Return “340 kB” or “1.2 MB”, as they write it there."""
+    size, unit = file.measured
+    return str(format_unit(size, f"digital-{unit}", "short", locale=locale))

@@ -7,7 +7,7 @@ from functools import partial
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods
 
@@ -20,9 +20,12 @@ from drumbeat.apps.invoices.queries import get_document, get_invoice
 from drumbeat.apps.reminders import answers, stuck, wishes
 from drumbeat.apps.reminders import operations as reminders
 from drumbeat.apps.reminders.answers import OurAnswer
+from drumbeat.apps.reminders.queries import find_file
 from drumbeat.apps.reports.invoice_page import InvoicePage, invoice_page
+from drumbeat.apps.reports.receipts import find_receipt, get_receipt
 from drumbeat.apps.sharing import operations as sharing
 from drumbeat.core.documents import InvoiceDocument
+from drumbeat.core.payment_receipt import NoReceipt
 from drumbeat.core.roles import may
 from drumbeat.web import (
     access,
@@ -46,6 +49,7 @@ from drumbeat.web.guards import (
     today,
     unknown_is_not_found,
 )
+from drumbeat.web.sent_files import download
 
 _TWO_DRAFTS = "Approve the credit note, then the new invoice. Both are drafts."
 
@@ -75,11 +79,13 @@ def _words(page: InvoicePage, member: MemberRow) -> dict[str, Any]:
         "status": invoice_view.status(page),
         "standing": invoice_view.standing(page, on=on),
         "entries": invoice_view.entries(page.entries, on=on),
+        "receipt": find_receipt(page.document, page.entries),
         "is_open": bool(page.settlement.open) and page.row.kind == "invoice",
         "letters": invoice_view.letters(page, zone=zone, on=on),
         "plan": invoice_view.plan(page, on=on),
         "rests": invoice_view.rests(page, on=on),
         "questions": page.questions,
+        "files": page.files,
         "guests": invoice_view.guests(page, zone=zone, on=on),
         "said": invoice_view.said(page, zone=zone, on=on),
         "waiting": page.waiting,
@@ -99,6 +105,18 @@ def pdf(request: HttpRequest, number: str) -> HttpResponse:
 
 @require_GET
 @unknown_is_not_found
+def receipt(request: HttpRequest, number: str) -> HttpResponse:
+    """Serve the receipt of an invoice that is paid; before, say when there is one."""
+    member = _reader(request, number)
+    try:
+        found = get_receipt(member.workspace.id, number)
+    except NoReceipt as refusal:
+        return feedback.refused(request, refusal, to=reverse("invoice", args=[number]))
+    return previews.receipt(found, download="download" in request.GET)
+
+
+@require_GET
+@unknown_is_not_found
 def letter(request: HttpRequest, number: str) -> HttpResponse:
     """Serve the letter to its frame."""
     return previews.letter_of(request, _document(request, number), at=clock.now())
@@ -114,11 +132,26 @@ def client_page(request: HttpRequest, number: str) -> HttpResponse:
     return client_preview.page_of(request, document, on=document.issue_date, zone=zone)
 
 
+@require_GET
+@unknown_is_not_found
+def thread_file(request: HttpRequest, number: str, file: int) -> HttpResponse:
+    """Give out a file that came with a question of the client."""
+    member = _reader(request, number)
+    found = find_file(member.workspace.id, number, file)
+    if found is None:
+        raise Http404
+    return download(found)
+
+
 def _document(request: HttpRequest, number: str) -> InvoiceDocument:
+    return get_document(_reader(request, number).workspace.id, number)
+
+
+def _reader(request: HttpRequest, number: str) -> MemberRow:
+    """Return the member who may see the client of that document."""
     member = access.membership(request)
-    row = get_invoice(member.workspace.id, number)
-    access.check_client(member, row.client)
-    return get_document(member.workspace.id, number)
+    access.check_client(member, get_invoice(member.workspace.id, number).client)
+    return member
 
 
 @require_http_methods(["GET", "POST"])

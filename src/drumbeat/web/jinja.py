@@ -38,6 +38,7 @@ def environment(
         amount_parts=formats.amount_parts,
         capitalised=formats.capitalised,
         count_of=formats.count_of,
+        file_size=formats.file_size,
         initials=formats.initials,
         long_date=formats.long_date,
         look=looks.look_of,

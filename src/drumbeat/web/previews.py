@@ -13,6 +13,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from drumbeat import wiring
 from drumbeat.core.documents import InvoiceDocument
 from drumbeat.core.party import Contact
+from drumbeat.core.payment_receipt import PaymentReceipt
 from drumbeat.core.ports import Message
 from drumbeat.jobs.letters import letter_to
 
@@ -121,6 +122,17 @@ def letter(html: str) -> HttpResponse:
 def pdf(document: InvoiceDocument, *, name: str, download: bool) -> HttpResponse:
     """Serve the PDF as it goes out, to be looked at or kept."""
     content = wiring.document_renderer().render(document)
+    return _pdf_file(content, name, download=download)
+
+
+def receipt(receipt: PaymentReceipt, *, download: bool) -> HttpResponse:
+    """Serve the receipt of a paid invoice."""
+    content = wiring.document_renderer().render_receipt(receipt)
+    name = f"{receipt.document.number}-receipt"
+    return _pdf_file(content, name, download=download)
+
+
+def _pdf_file(content: bytes, name: str, *, download: bool) -> HttpResponse:
     answer = HttpResponse(content, content_type="application/pdf")
     how = "attachment" if download else "inline"
     filename = _UNSAFE.sub("-", f"{name}.pdf")

@@ -145,6 +145,7 @@ urlpatterns = [
     path("queue/<path:subject>/snooze", queue.snooze, name="snooze"),
     path("queue/<path:subject>/waking", queue.waking, name="waking"),
     path("invoices/<path:number>/pdf", invoice.pdf, name="invoice_pdf"),
+    path("invoices/<path:number>/receipt", invoice.receipt, name="invoice_receipt"),
     path("invoices/<path:number>/letter", invoice.letter, name="invoice_letter"),
     path("invoices/<path:number>/page", invoice.client_page, name="invoice_page"),
     path(
@@ -170,6 +171,11 @@ urlpatterns = [
     ),
     path("invoices/<path:number>/talk", invoice.talk, name="invoice_talk"),
     path("invoices/<path:number>/answer", invoice.answer, name="invoice_answer"),
+    path(
+        "invoices/<path:number>/files/<int:file>",
+        invoice.thread_file,
+        name="invoice_thread_file",
+    ),
     path("invoices/<path:number>/call", invoice.call, name="invoice_call"),
     path("invoices/<path:number>/promise", invoice.promise, name="invoice_promise"),
     path(
@@ -274,6 +280,11 @@ urlpatterns = [
         name="client_reply",
     ),
     path(
+        "c/<int:link>/files/<int:file>",
+        client_views.thread_file,
+        name="client_thread_file",
+    ),
+    path(
         "c/<int:link>/questions/<int:thread>/settlement",
         client_views.settlement,
         name="client_settlement",
@@ -285,6 +296,7 @@ urlpatterns = [
     path("c/<int:link>/order", client_views.order, name="client_order"),
     path("c/<int:link>/visit", client_views.seen, name="client_visit"),
     path("c/<int:link>/pdf", client_views.pdf, name="client_pdf"),
+    path("c/<int:link>/receipt", client_views.receipt, name="client_receipt"),
     path("c/<int:link>/look.css", client_views.look, name="client_look"),
     path("c/<int:link>/logo.png", client_views.logo, name="client_logo"),
     path("o/<int:offer_link>", client_offers.page, name="offer_page"),

@@ -22,20 +22,18 @@ from drumbeat.core.documents import (
     TaxCategory,
 )
 from drumbeat.core.lane_amounts import lane_amounts
-from drumbeat.core.money import exponent
+from drumbeat.core.money import Money, exponent
 from drumbeat.core.party import PostalAddress
 
 _LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 Pair = list[Printed]
 
 
-def layout(document: InvoiceDocument) -> dict[str, Printed]:
-    """Return everything the template prints; it formats and computes nothing."""
-    notation = Notation.of(document.buyer.language, document.buyer.address.country)
-    words = notation.words
-    is_invoice = document.kind == "invoice"
-    number = document.number or words.number_at_issue
-    kind = words.invoice if is_invoice else words.credit_note
+def head(
+    document: InvoiceDocument, notation: Notation, *, kind: str
+) -> dict[str, Printed]:
+    """Return what stands on every sheet of that kind about an invoice."""
+    number = document.number or notation.words.number_at_issue
     colours = brand_colours(document.seller.brand_colour)
     return {
         "language": document.buyer.language,
@@ -48,10 +46,23 @@ def layout(document: InvoiceDocument) -> dict[str, Printed]:
         "tile": colours.tile,
         "letter": colours.letter,
         "figures": colours.figures,
-        "sum": _sum(document, notation),
+        "parties": [_seller(document, notation), _buyer(document, notation)],
+        "legal": _legal(document, notation),
+        "page_of": notation.words.page_of,
+    }
+
+
+def layout(document: InvoiceDocument) -> dict[str, Printed]:
+    """Return everything the template prints; it formats and computes nothing."""
+    notation = Notation.of(document.buyer.language, document.buyer.address.country)
+    words = notation.words
+    is_invoice = document.kind == "invoice"
+    kind = words.invoice if is_invoice else words.credit_note
+    return {
+        **head(document, notation, kind=kind),
+        "sum": sum_parts(document.totals.gross, notation),
         "due": _due(document, notation),
         "meta": _meta(document, notation),
-        "parties": [_seller(document, notation), _buyer(document, notation)],
         "columns": _columns(words),
         "lanes": [
             _lane(letter, lane, notation)
@@ -62,8 +73,6 @@ def layout(document: InvoiceDocument) -> dict[str, Printed]:
         "payable": _payable(document, notation),
         "pay": _payment(document, notation) if is_invoice else None,
         "settled": None if is_invoice else _settlement(document, notation),
-        "legal": _legal(document, notation),
-        "page_of": words.page_of,
         "update": _update(document, notation),
     }
 
@@ -76,11 +85,10 @@ def _letters(document: InvoiceDocument) -> list[str]:
     return [_LETTERS[i % len(_LETTERS)] for i in range(len(document.lanes))]
 
 
-def _sum(document: InvoiceDocument, notation: Notation) -> Pair:
+def sum_parts(amount: Money, notation: Notation) -> Pair:
     """Split the amount so that its decimals can be printed lighter."""
-    gross = document.totals.gross
-    text = notation.money(gross)
-    cents = rf"(.*\d)([.,]\d{{{exponent(gross.currency)}}})(\D*)"
+    text = notation.money(amount)
+    cents = rf"(.*\d)([.,]\d{{{exponent(amount.currency)}}})(\D*)"
     parts = re.fullmatch(cents, text, re.DOTALL)
     return list(parts.groups()) if parts else [text, "", ""]
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import threading
 from collections.abc import Callable
-from datetime import UTC, datetime, time
+from datetime import UTC, date, datetime, time
 from pathlib import Path
 
 import typst
@@ -13,10 +13,13 @@ import typst
 from drumbeat.adapters.pdf.layout import layout
 from drumbeat.adapters.pdf.payment_code import payment_code, payment_payload
 from drumbeat.adapters.pdf.printable import Printed, printable, simplified
+from drumbeat.adapters.pdf.receipt_layout import receipt_layout
 from drumbeat.core.documents import InvoiceDocument
+from drumbeat.core.payment_receipt import PaymentReceipt
 
 _HERE = Path(__file__).parent
-_TEMPLATE = _HERE / "template" / "invoice.typ"
+_TEMPLATES = _HERE / "template"
+_INVOICE, _RECEIPT = _TEMPLATES / "invoice.typ", _TEMPLATES / "receipt.typ"
 _NOON = time(12, tzinfo=UTC)
 
 
@@ -28,45 +31,55 @@ class PdfRenderer:
 
     def render(self, document: InvoiceDocument) -> bytes:
         """Return the invoice and its update; equal documents give equal bytes."""
-        content = _mapped(layout(document), printable)
         payload = payment_payload(document)
         code = payment_code(payload) if payload else ""
-        made_at = datetime.combine(document.issue_date, _NOON)
+        return self._set(_INVOICE, layout(document), document.issue_date, code)
+
+    def render_receipt(self, receipt: PaymentReceipt) -> bytes:
+        """Return the receipt of a paid invoice; equal receipts give equal bytes."""
+        return self._set(_RECEIPT, receipt_layout(receipt), receipt.settled_on)
+
+    def _set(
+        self, template: Path, texts: dict[str, Printed], made_on: date, code: str = ""
+    ) -> bytes:
+        content = _mapped(texts, printable)
         try:
-            return self._compile(content, code, made_at)
+            return self._compile(template, content, code, made_on)
         except typst.TypstError:
             # A mark on a letter of another script that no single font has both of:
             # a plainer name on paper is better than no invoice.
-            return self._compile(_mapped(content, simplified), code, made_at)
+            return self._compile(template, _mapped(content, simplified), code, made_on)
 
-    def _compile(self, content: Printed, code: str, made_at: datetime) -> bytes:
+    def _compile(
+        self, template: Path, content: Printed, code: str, made_on: date
+    ) -> bytes:
         # Data only, never markup: what a client wrote cannot become a command (D17).
-        pdf = self._compiler().compile(
+        pdf = self._compiler(template).compile(
             sys_inputs={
                 "document": json.dumps(content, ensure_ascii=False),
                 "code": code,
             },
             pdf_standards=["a-3a", "ua-1"],
-            timestamp=made_at,
+            timestamp=datetime.combine(made_on, _NOON),
         )
         if not isinstance(pdf, bytes):
             raise TypeError("one PDF was expected")
         return pdf
 
-    def _compiler(self) -> typst.Compiler:
+    def _compiler(self, template: Path) -> typst.Compiler:
         compiler: typst.Compiler | None
-        compiler = getattr(self._of_this_thread, "compiler", None)
+        compiler = getattr(self._of_this_thread, template.stem, None)
         if compiler is None:
             fonts = typst.Fonts(
                 include_system_fonts=False,
                 include_embedded_fonts=False,
                 font_paths=[str(_HERE / "fonts")],
             )
-            # The root holds the template alone, so there is nothing else to read.
+            # The root holds the templates alone, so there is nothing else to read.
             compiler = typst.Compiler(
-                str(_TEMPLATE), root=str(_TEMPLATE.parent), font_paths=fonts
+                str(template), root=str(_TEMPLATES), font_paths=fonts
             )
-            self._of_this_thread.compiler = compiler
+            setattr(self._of_this_thread, template.stem, compiler)
         return compiler
 
 

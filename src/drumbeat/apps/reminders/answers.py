@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -15,15 +16,17 @@ from drumbeat.apps.delivery import operations as delivery
 from drumbeat.apps.delivery.operations import Envelope
 from drumbeat.apps.engagements.queries import get_terms
 from drumbeat.apps.invoices.queries import engagement_of, list_documents
-from drumbeat.apps.reminders.models import Dispute, PromiseToPay, Reply
+from drumbeat.apps.reminders.models import Dispute, PromiseToPay, Reply, ThreadFile
 from drumbeat.apps.sharing.operations import client
 from drumbeat.apps.sharing.queries import find_reader
 from drumbeat.core.dates import ONE_DAY
 from drumbeat.core.errors import Refusal
 from drumbeat.core.lane_amounts import lettered
 from drumbeat.core.ports import WorkingDays
+from drumbeat.core.sent_file import SentFile
 
 REASONS = ("detail", "amount", "not_agreed", "wrong_order")
+FILES_MOST = 20  # with the questions about one invoice
 _MOST_TEXT = 4_000
 _QUIET = 3  # working days that reminders rest once somebody says it is paid
 _FARTHEST = 180  # days ahead that a promise may name
@@ -50,6 +53,16 @@ class NoSuchThread(Refusal):
     message = "This question is settled already. Ask a new one beside the line."
 
 
+class FilesEnough(Refusal):
+    """An invoice holds what belongs to its questions, and is no store."""
+
+    rule = "SNT-5"
+    message = (
+        "There are twenty files with this invoice already. "
+        "Your words are still here: send them without one."
+    )
+
+
 class NotADayToPay(Refusal):
     """The day cannot be when something was or will be paid."""
 
@@ -66,6 +79,7 @@ class NewQuestion:
     lane: str = ""
     line: int | None = None
     is_dispute: bool = False
+    file: SentFile | None = None
 
 
 @transaction.atomic
@@ -77,6 +91,7 @@ def ask(
     :raises NoSuchLink: it is revoked
     :raises NothingSaid: there is no text
     :raises NoSuchPlace: reason, section or line is none of this invoice's
+    :raises FilesEnough: the invoice has twenty files already
     """
     reader, invoice = find_reader(workspace, link)
     text = _text(question.text)
@@ -103,25 +118,39 @@ def ask(
         opened_on=on,
         opened_at=at,
     )
-    facts = {"section": question.lane, "about": question.reason}
+    facts = {
+        "section": question.lane,
+        "about": question.reason,
+        **_keep(question.file, opened, at=at),
+    }
     _record(workspace, f"{kind} opened", document.number, facts, client(reader), at)
     return opened.id
 
 
 @transaction.atomic
-def reply(workspace: int, link: int, thread: int, text: str, *, at: datetime) -> None:
+def reply(
+    workspace: int,
+    link: int,
+    thread: int,
+    text: str,
+    *,
+    file: SentFile | None = None,
+    at: datetime,
+) -> None:
     """Add what the reader says to an open thread of their invoice.
 
     :raises NoSuchThread: it is settled, or another invoice's
     :raises NothingSaid: there is no text
+    :raises FilesEnough: the invoice has twenty files already
     """
     reader, invoice = find_reader(workspace, link)
     asked = _open_thread(invoice, thread)
-    Reply.objects.create(
+    said = Reply.objects.create(
         dispute=asked, by=reader.called, is_ours=False, text=_text(text), at=at
     )
+    facts = _keep(file, asked, said, at=at)
     number = asked.invoice.number
-    _record(workspace, "client replied", number, {}, client(reader), at)
+    _record(workspace, "client replied", number, facts, client(reader), at)
 
 
 @transaction.atomic
@@ -237,6 +266,28 @@ def _working_days_after(day: date, working: WorkingDays) -> date:
     return day
 
 
+def _keep(
+    file: SentFile | None, asked: Dispute, said: Reply | None = None, *, at: datetime
+) -> dict[str, object]:
+    """Keep what came with a message; return what the trail says of it."""
+    if file is None:
+        return {}
+    here = ThreadFile.objects.filter(dispute__invoice_id=asked.invoice_id)
+    if here.count() >= FILES_MOST:
+        raise FilesEnough
+    digest, size = hashlib.sha256(file.content).hexdigest(), len(file.content)
+    ThreadFile.objects.create(
+        dispute=asked,
+        reply=said,
+        name=file.name,
+        content=file.content,
+        size=size,
+        sha256=digest,
+        kept_at=at,
+    )
+    return {"file": digest, "size": size}
+
+
 def _text(text: str) -> str:
     said = text.strip()[:_MOST_TEXT]
     if not said:
@@ -265,7 +316,7 @@ def _record(
     workspace: int,
     action: str,
     number: str,
-    facts: dict[str, str],
+    facts: Mapping[str, object],
     actor: Actor,
     at: datetime,
 ) -> None:

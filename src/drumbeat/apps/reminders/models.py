@@ -89,6 +89,27 @@ class Reply(models.Model):
     at = models.DateTimeField()
 
 
+class ThreadFile(models.Model):
+    """A file that came with a question, or with a later message of its thread."""
+
+    dispute = models.ForeignKey(Dispute, on_delete=models.PROTECT)
+    reply = models.OneToOneField(Reply, on_delete=models.PROTECT, null=True)
+    name = models.CharField(max_length=100)
+    content = models.BinaryField()
+    size = models.PositiveIntegerField()
+    sha256 = models.CharField(max_length=64)
+    kept_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["dispute"],
+                condition=Q(reply__isnull=True),
+                name="thread_file_of_a_question_is_one",
+            )
+        ]
+
+
 class PromiseToPay(models.Model):
     """A day the client named; reminders rest until it. [S-66]"""
 

@@ -17,6 +17,7 @@ from drumbeat.apps.reminders.models import (
     PromiseToPay,
     Reminder,
     Reply,
+    ThreadFile,
     UsualPolicy,
 )
 from drumbeat.apps.sharing.queries import asks_to_talk
@@ -26,6 +27,7 @@ from drumbeat.core.lane_amounts import left_beside, letter_of
 from drumbeat.core.money import Money
 from drumbeat.core.queue import SnoozeFact
 from drumbeat.core.reminders import Circumstances, ReminderRow
+from drumbeat.core.sent_file import KeptFile, SentFile
 from drumbeat.core.terms import ReminderPolicy
 from drumbeat.core.terms_grammar import parse_step
 
@@ -48,6 +50,16 @@ class AnswerRow:
 
     question: str
     text: str
+
+
+@dataclass(frozen=True, slots=True)
+class FileRow:
+    """A file of a thread; `reply` is None when it came with the question."""
+
+    thread: int
+    reply: int | None
+    is_open: bool  # the thread
+    file: KeptFile
 
 
 @dataclass(frozen=True, slots=True)
@@ -189,6 +201,28 @@ def get_answer(workspace: int, reply: int) -> AnswerRow:
         id=reply, dispute__invoice__workspace_id=workspace, is_ours=True
     )
     return AnswerRow(found.dispute.text, found.text)
+
+
+def list_files(invoice: int) -> list[FileRow]:
+    """Return the files of the threads about an invoice, without what is in them."""
+    rows = ThreadFile.objects.filter(dispute__invoice_id=invoice).order_by("id")
+    return [
+        FileRow(thread, reply, closed_at is None, KeptFile(key, name, size))
+        for key, name, size, thread, reply, closed_at in rows.values_list(
+            "id", "name", "size", "dispute_id", "reply_id", "dispute__closed_at"
+        )
+    ]
+
+
+def find_file(workspace: int, number: str, file: int) -> SentFile | None:
+    """Return a file of a thread about the document of that number, or None."""
+    found = ThreadFile.objects.filter(
+        dispute__invoice__workspace_id=workspace,
+        dispute__invoice__number=number,
+        id=file,
+    )
+    row = found.values_list("name", "content").first()
+    return SentFile(row[0], bytes(row[1])) if row else None
 
 
 def list_disputes(workspace: int) -> dict[int, DisputeRow]:

@@ -9,6 +9,7 @@ from datetime import datetime
 from drumbeat.apps.audit.queries import verify_chain
 from drumbeat.apps.reports import (
     fsck_documents,
+    fsck_files,
     fsck_mail,
     fsck_money,
     fsck_offers,
@@ -36,6 +37,7 @@ _CHECKS: tuple[tuple[str, str, Broken], ...] = (
     ("I5", "numbers follow the days", fsck_documents.disordered),
     ("I6", "issued documents are as they were", fsck_documents.changed),
     ("I6", "offers are as they were shown and answered", fsck_offers.changed),
+    ("I6", "files of clients are as they were sent", fsck_files.changed),
     ("I7", "lines, tax and totals agree", fsck_documents.wrong_totals),
     ("I8", "no payment is used beyond its amount", fsck_money.overspent),
     ("I9", "open balances follow from the entries", fsck_money.wrong_balances),

@@ -15,7 +15,7 @@ from drumbeat.apps.engagements.models import Engagement
 from drumbeat.apps.invoices.models import Invoice
 from drumbeat.apps.offers.models import Offer
 from drumbeat.apps.payments.models import Allocation, InvoiceBalance, Payment
-from drumbeat.apps.reminders.models import Dispute, Reminder
+from drumbeat.apps.reminders.models import Dispute, Reminder, ThreadFile
 from drumbeat.apps.sharing.models import Feedback, LaneApproval, PrivateLink
 from drumbeat.apps.updates.models import Update
 
@@ -47,6 +47,11 @@ _PAIRS: tuple[tuple[type[Model], str, str], ...] = (
     (LaneApproval, "invoice__workspace_id", "link__workspace_id"),
     (Feedback, "invoice__workspace_id", "link__workspace_id"),
     (Dispute, "invoice__workspace_id", "link__workspace_id"),
+    (
+        ThreadFile,
+        "dispute__invoice__workspace_id",
+        "reply__dispute__invoice__workspace_id",
+    ),
 )
 
 

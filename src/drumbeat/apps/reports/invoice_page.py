@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Literal
@@ -15,7 +16,12 @@ from drumbeat.apps.identity.queries import get_workspace
 from drumbeat.apps.invoices.queries import IssuedRow, get_document, get_invoice
 from drumbeat.apps.payments.models import Allocation, WriteOff
 from drumbeat.apps.reminders.models import Dispute, PromiseToPay, Reply
-from drumbeat.apps.reminders.queries import PlannedRow, get_plan
+from drumbeat.apps.reminders.queries import (
+    FileRow,
+    PlannedRow,
+    get_plan,
+    list_files,
+)
 from drumbeat.apps.reports.queries import held_sends
 from drumbeat.apps.seen import Seen
 from drumbeat.apps.sharing.queries import (
@@ -30,9 +36,12 @@ from drumbeat.apps.sharing.queries import (
 from drumbeat.core.client_page import NamedOrder, Said
 from drumbeat.core.documents import InvoiceDocument
 from drumbeat.core.money import Money
+from drumbeat.core.payment_receipt import Arrival
 from drumbeat.core.queue_page import HeldSend
+from drumbeat.core.sent_file import KeptFile
 from drumbeat.core.settlement import Reduction, ReductionKind, Settlement, settle
 
+_BY_BANK = "bank"  # the source of payments that a file of a bank brought
 EntryKind = Literal["payment", "credit", "write_off"]
 
 
@@ -44,6 +53,7 @@ class EntryRow:
     kind: EntryKind
     what: str  # the payer’s reference, the credit note’s number, the reason
     amount: Money
+    arrival: Arrival | None = None  # of a payment
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +70,7 @@ class QuestionRow:
     opened_on: date
     lane: str
     is_by_link: bool
+    file: KeptFile | None = None
     replies: tuple[Said, ...] = ()
 
 
@@ -68,7 +79,7 @@ class InvoicePage:
     """An issued document and its life until the day.
 
     `waiting` are open drafts of credit notes over it; `sending` those of them that
-    can still be undone.
+    can still be undone; `files` came with questions that are settled now.
     """
 
     row: IssuedRow
@@ -79,6 +90,7 @@ class InvoicePage:
     plan: tuple[PlannedRow, ...]
     letters: tuple[DispatchRow, ...]
     questions: tuple[QuestionRow, ...]
+    files: tuple[KeptFile, ...]
     promised_until: date | None
     waiting: tuple[int, ...]
     links: tuple[LinkRow, ...]
@@ -98,6 +110,8 @@ def invoice_page(
     """
     row = get_invoice(workspace, number)
     entries = list_entries(row)
+    asked = list(Dispute.objects.filter(invoice_id=row.id).order_by("id"))
+    files = list_files(row.id) if asked else []
     drafts = list(
         Draft.objects.filter(workspace_id=workspace, invoice_id=row.id).values_list(
             "id", flat=True
@@ -112,7 +126,8 @@ def invoice_page(
         entries=entries,
         plan=get_plan(workspace, "invoice", row.id),
         letters=tuple(list_dispatches(workspace, [row.id]).get(row.id, ())),
-        questions=_questions(row.id),
+        questions=_questions([one for one in asked if not one.closed_at], files),
+        files=tuple(kept.file for kept in files if not kept.is_open),
         promised_until=_promised(row.id),
         waiting=_waiting(workspace, row.id),
         links=tuple(list_links(workspace, invoice=row.id)),
@@ -133,17 +148,30 @@ def list_entries(row: IssuedRow) -> tuple[EntryRow, ...]:
     """Return what made the debt smaller, by day."""
     currency = row.gross.currency
     allocations = Allocation.objects.filter(invoice_id=row.id).order_by("on", "id")
-    entries = [
-        EntryRow(
-            day,
-            "credit" if note else "payment",
-            note or reference or "",
-            Money(minor, currency),
-        )
-        for day, note, reference, minor in allocations.values_list(
-            "on", "credit_note__number", "payment__reference", "amount_minor"
-        )
-    ]
+    entries = []
+    for (
+        day,
+        note,
+        minor,
+        payment,
+        reference,
+        arrived_on,
+        source,
+    ) in allocations.values_list(
+        "on",
+        "credit_note__number",
+        "amount_minor",
+        "payment_id",
+        "payment__reference",
+        "payment__received_on",
+        "payment__source",
+    ):
+        amount = Money(minor, currency)
+        if note:
+            entries.append(EntryRow(day, "credit", note, amount))
+            continue
+        arrival = Arrival(payment, arrived_on, amount, source == _BY_BANK)
+        entries.append(EntryRow(day, "payment", reference, amount, arrival))
     losses = WriteOff.objects.filter(invoice_id=row.id)
     entries += [
         EntryRow(day, "write_off", reason, Money(minor, currency))
@@ -167,13 +195,16 @@ def settlement_of(
     return settle(row.gross, reductions, due_date=row.due_date, on=on)
 
 
-def _questions(invoice: int) -> tuple[QuestionRow, ...]:
-    asked = list(
-        Dispute.objects.filter(invoice_id=invoice, closed_at=None).order_by("id")
-    )
+def _questions(
+    asked: Sequence[Dispute], files: Iterable[FileRow]
+) -> tuple[QuestionRow, ...]:
+    came = {(kept.thread, kept.reply): kept.file for kept in files}
     said: dict[int, list[Said]] = defaultdict(list)
     for r in Reply.objects.filter(dispute__in=asked).order_by("id"):
-        said[r.dispute_id].append(Said(r.by, r.text, r.at, is_ours=r.is_ours))
+        file = came.get((r.dispute_id, r.id))
+        said[r.dispute_id].append(
+            Said(r.by, r.text, r.at, is_ours=r.is_ours, file=file)
+        )
     return tuple(
         QuestionRow(
             id=row.id,
@@ -183,6 +214,7 @@ def _questions(invoice: int) -> tuple[QuestionRow, ...]:
             opened_on=row.opened_on,
             lane=row.lane,
             is_by_link=row.link_id is not None,
+            file=came.get((row.id, None)),
             replies=tuple(said[row.id]),
         )
         for row in asked

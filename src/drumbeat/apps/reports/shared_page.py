@@ -18,9 +18,10 @@ from drumbeat.apps.invoices.queries import (
 )
 from drumbeat.apps.parties.queries import bank_changed_at, find_logo
 from drumbeat.apps.reminders.models import Dispute, PromiseToPay, Reply
-from drumbeat.apps.reminders.queries import get_plan
+from drumbeat.apps.reminders.queries import get_plan, list_files
 from drumbeat.apps.reports.invoice_page import EntryRow, list_entries, settlement_of
 from drumbeat.apps.reports.plans import Calendars
+from drumbeat.apps.reports.receipts import find_receipt
 from drumbeat.apps.sharing.queries import (
     ApprovedRow,
     NoSuchLink,
@@ -92,6 +93,7 @@ def shared_page(
         logo=logo.sha256 if logo else "",
         order=find_order(invoice),
         forwarded=list_forwarded(link),
+        receipt=find_receipt(document, entries),
     )
 
 
@@ -141,17 +143,24 @@ def _lanes(
 def list_threads(invoice: int, document: InvoiceDocument) -> tuple[Thread, ...]:
     """Return every question about the invoice with what was said to it."""
     letters = {lane.name: letter for letter, lane in lettered(document)}
+    files = {(row.thread, row.reply): row.file for row in list_files(invoice)}
     replies: dict[int, list[Said]] = defaultdict(list)
     for said in Reply.objects.filter(dispute__invoice_id=invoice).order_by("id"):
+        file = files.get((said.dispute_id, said.id))
         replies[said.dispute_id].append(
-            Said(said.by, said.text, said.at, is_ours=said.is_ours)
+            Said(said.by, said.text, said.at, is_ours=said.is_ours, file=file)
         )
     return tuple(
         Thread(
             id=asked.id,
             reason=asked.reason,
             messages=(
-                Said(asked.person, asked.text, asked.opened_at),
+                Said(
+                    asked.person,
+                    asked.text,
+                    asked.opened_at,
+                    file=files.get((asked.id, None)),
+                ),
                 *replies[asked.id],
             ),
             lane=letters.get(asked.lane, asked.lane),

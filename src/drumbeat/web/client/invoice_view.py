@@ -5,9 +5,11 @@ from __future__ import annotations
 from drumbeat.core.client_page import ClientPage, SharedLane, Thread
 from drumbeat.core.client_sums import rest_beside
 from drumbeat.core.documents import Line, TaxSubtotal
+from drumbeat.core.sent_file import KeptFile
 from drumbeat.web.client.pen import Pen
 from drumbeat.web.client.shapes import (
     AskView,
+    FileView,
     InvoiceView,
     LaneView,
     LineView,
@@ -117,8 +119,12 @@ def _ask(
     rest = rest_beside(page, lane) if lane else None
     if rest and rest.minor:
         said.append(words.rest_stays.format(amount=pen.money(rest)))
-    key = f"{lane.lower()}{line}" if line is not None else "all"
-    return AskView(key, label, lane, line, tuple(said))
+    return AskView(ask_key(lane, line), label, lane, line, tuple(said))
+
+
+def ask_key(lane: str, line: int | None) -> str:
+    """Return what tells the form of a question from the others of its page."""
+    return f"{lane.lower()}{line}" if line is not None else "all"
 
 
 def _threads(
@@ -146,8 +152,18 @@ def _thread(thread: Thread, pen: Pen) -> ThreadView:
         status="Question" if thread.is_open else "Approved",
         label=waits if thread.is_open else words.question_settled,
         messages=tuple(
-            MessageView(said.by, pen.time(said.at), said.text, said.is_ours)
+            MessageView(
+                by=said.by,
+                when=pen.time(said.at),
+                text=said.text,
+                is_ours=said.is_ours,
+                file=_file(said.file, pen) if said.file else None,
+            )
             for said in thread.messages
         ),
         is_open=thread.is_open,
     )
+
+
+def _file(kept: KeptFile, pen: Pen) -> FileView:
+    return FileView(kept.id, kept.name, pen.size(kept))

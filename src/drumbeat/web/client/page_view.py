@@ -57,6 +57,7 @@ def page_view(page: ClientPage, pen: Pen) -> PageView:
         email=document.seller.email,
         pays_first=payment is not None and not waiting,
         forwarded=tuple(_forwarded(one, pen) for one in page.forwarded),
+        has_receipt=page.receipt is not None,
     )
 
 

@@ -39,8 +39,12 @@ def acted(
     here: str,
     place: str,
     language: Language,
+    again: Callable[[str], HttpResponse] | None = None,
 ) -> HttpResponse:
     """Carry it out and show the page at that place, or say there why not.
+
+    `again` shows the page with what was typed and that sentence; without it, what was
+    typed is little.
 
     :raises NoSuchLink: the link ended meanwhile
     """
@@ -49,5 +53,8 @@ def acted(
     except NoSuchLink:
         raise
     except Refusal as refusal:
-        return feedback.incomplete(request, refused_in(language, refusal), to=here)
+        sentence = refused_in(language, refusal)
+        if again is not None:
+            return again(sentence)
+        return feedback.incomplete(request, sentence, to=here)
     return feedback.done(request, to=f"{here}#{place}")

@@ -18,8 +18,10 @@ from drumbeat.adapters.pdf.words import Words
 from drumbeat.core.documents import InvoiceDocument
 from drumbeat.core.money import Money, exponent
 from drumbeat.core.party import Buyer
+from drumbeat.core.sent_file import KeptFile
 from drumbeat.web.client.vocabulary import ClientWords
 from drumbeat.web.client.words import WORDS
+from drumbeat.web.formats import file_size
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +92,10 @@ class Pen:
         there = at.astimezone(self.zone)
         clock = format_time(there, "short", locale=self.printed.locale)
         return f"{self.day(there.date())}, {clock}"
+
+    def size(self, file: KeptFile) -> str:
+        """Return “1.2 MB”."""
+        return file_size(file, self.printed.locale)
 
     def days(self, days: Sequence[date]) -> str:
         """Return “13 November, 24 November and 3 December”."""

@@ -71,6 +71,15 @@ class UpdateView:
 
 
 @dataclass(frozen=True, slots=True)
+class FileView:
+    """A file that came with a message."""
+
+    id: int
+    name: str
+    size: str
+
+
+@dataclass(frozen=True, slots=True)
 class MessageView:
     """A message of a thread."""
 
@@ -78,6 +87,7 @@ class MessageView:
     when: str
     text: str
     is_ours: bool
+    file: FileView | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +100,19 @@ class ThreadView:
     label: str
     messages: tuple[MessageView, ...]
     is_open: bool
+
+
+@dataclass(frozen=True, slots=True)
+class TypedView:
+    """What was typed into a form that was refused: which form, and why not.
+
+    `key` is that of a question, or the id of the thread of a reply.
+    """
+
+    key: str
+    text: str
+    problem: str
+    reason: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -200,3 +223,4 @@ class PageView:
     email: str
     pays_first: bool
     forwarded: tuple[str, ...]
+    has_receipt: bool

@@ -14,8 +14,10 @@ from drumbeat import clock, wiring
 from drumbeat.apps.billing.operations import take_order
 from drumbeat.apps.reminders import answers
 from drumbeat.apps.reminders.answers import NewQuestion
+from drumbeat.apps.reminders.queries import find_file
 from drumbeat.apps.sharing import operations as sharing
 from drumbeat.apps.sharing.queries import NoSuchLink
+from drumbeat.core.payment_receipt import NoReceipt
 from drumbeat.core.terms_grammar import parse_day
 from drumbeat.jobs import client_links
 from drumbeat.web import feedback, previews
@@ -31,8 +33,14 @@ from drumbeat.web.client.guards import (
     public,
     spoken,
 )
+from drumbeat.web.client.invoice_view import ask_key
+from drumbeat.web.client.languages.refusals import refused_in
 from drumbeat.web.client.page_words import page_words
 from drumbeat.web.client.parts import acted, logo_of, look_of
+from drumbeat.web.client.shapes import TypedView
+from drumbeat.web.sent_files import download, sent_file
+
+REFUSED = 422
 
 
 @public(READ)
@@ -103,20 +111,23 @@ def answer_to_update(request: HttpRequest, visit: Visit) -> HttpResponse:
 @by_link(ACT)
 def questions(request: HttpRequest, visit: Visit) -> HttpResponse:
     """Ask about a line, a section or all of it; “Not agreed” disputes it."""
-    reason = request.POST.get("reason", "")
-    question = NewQuestion(
-        reason=reason,
-        text=request.POST.get("text", ""),
-        lane=request.POST.get("lane", ""),
-        line=whole(request.POST, "line"),
-        is_dispute=reason == "not_agreed",
-    )
+    reason, lane = request.POST.get("reason", ""), request.POST.get("lane", "")
+    line = whole(request.POST, "line")
 
     def ask() -> None:
+        question = NewQuestion(
+            reason=reason,
+            text=request.POST.get("text", ""),
+            lane=lane,
+            line=line,
+            is_dispute=reason == "not_agreed",
+            file=sent_file(request),
+        )
         on, now = visit.on, clock.now()
         answers.ask(visit.workspace, visit.link, question, on=on, at=now)
 
-    return _acted(request, visit, ask, "inv")
+    again = _typed_again(request, visit, ask_key(lane, line))
+    return _acted(request, visit, ask, "inv", again)
 
 
 @by_link(ACT)
@@ -125,9 +136,11 @@ def reply(request: HttpRequest, visit: Visit, thread: int) -> HttpResponse:
     text = request.POST.get("text", "")
 
     def say() -> None:
-        answers.reply(visit.workspace, visit.link, thread, text, at=clock.now())
+        file, now = sent_file(request), clock.now()
+        answers.reply(visit.workspace, visit.link, thread, text, file=file, at=now)
 
-    return _acted(request, visit, say, f"thread-{thread}")
+    again = _typed_again(request, visit, str(thread))
+    return _acted(request, visit, say, f"thread-{thread}", again)
 
 
 @by_link(ACT)
@@ -203,6 +216,23 @@ def pdf(request: HttpRequest, visit: Visit) -> HttpResponse:
 
 
 @by_link(READ)
+def receipt(request: HttpRequest, visit: Visit) -> HttpResponse:
+    """Give the receipt of an invoice that is paid; before, say when there is one."""
+    if visit.page.receipt is None:
+        language = visit.page.document.buyer.language
+        here = reverse("client_page", args=[visit.link])
+        return feedback.incomplete(request, refused_in(language, NoReceipt()), to=here)
+    return previews.receipt(visit.page.receipt, download=True)
+
+
+@by_link(READ)
+def thread_file(request: HttpRequest, visit: Visit, file: int) -> HttpResponse:
+    """Give out a file that came with a question about this document."""
+    found = find_file(visit.workspace, visit.page.document.number, file)
+    return download(found) if found else ended(request)
+
+
+@by_link(READ)
 def look(request: HttpRequest, visit: Visit) -> HttpResponse:
     """Give the colour of the sender, in both themes."""
     return look_of(request, visit.page.document.seller.brand_colour)
@@ -214,9 +244,38 @@ def logo(request: HttpRequest, visit: Visit) -> HttpResponse:
     return logo_of(request, visit.workspace)
 
 
+Again = Callable[[str], HttpResponse]
+
+
 def _acted(
-    request: HttpRequest, visit: Visit, operation: Callable[[], None], place: str
+    request: HttpRequest,
+    visit: Visit,
+    operation: Callable[[], None],
+    place: str,
+    again: Again | None = None,
 ) -> HttpResponse:
-    here = reverse("client_page", args=[visit.link])
-    language = visit.page.document.buyer.language
-    return acted(request, operation, here=here, place=place, language=language)
+    return acted(
+        request,
+        operation,
+        here=reverse("client_page", args=[visit.link]),
+        place=place,
+        language=visit.page.document.buyer.language,
+        again=again,
+    )
+
+
+def _typed_again(request: HttpRequest, visit: Visit, key: str) -> Again:
+    """Return what shows the page with that form as it was sent, and why it was not."""
+
+    def again(problem: str) -> HttpResponse:
+        messages.error(request, problem)
+        typed = TypedView(
+            key=key,
+            text=request.POST.get("text", ""),
+            problem=problem,
+            reason=request.POST.get("reason", ""),
+        )
+        words = page_words(visit.page, on=visit.on, zone=visit.zone, typed=typed)
+        return render(request, "pages/client_invoice.html", words, status=REFUSED)
+
+    return again

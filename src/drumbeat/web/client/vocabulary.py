@@ -69,6 +69,8 @@ class ClientWords:
     reason_not_agreed: str
     reason_wrong_order: str
     your_question: str
+    attach: str
+    attach_kinds: str
     answers_here: str
     rest_stays: str
     send_question: str
@@ -99,6 +101,7 @@ class ClientWords:
     # files and what follows
     download: str
     pdf_file: str
+    receipt: str
     forward: str
     forward_name: str
     forward_email: str
