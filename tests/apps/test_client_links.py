@@ -28,6 +28,7 @@ from drumbeat.apps.reminders.models import Dispute, Reply
 from drumbeat.apps.reminders.queries import plan_of
 from drumbeat.apps.reports.queries import queue_rows
 from drumbeat.apps.reports.shared_page import shared_page
+from drumbeat.apps.sharing import feedback
 from drumbeat.apps.sharing import operations as sharing
 from drumbeat.apps.sharing.models import LinkToken, PrivateLink
 from drumbeat.apps.sharing.queries import NoSuchLink, list_feedback, open_link
@@ -377,19 +378,19 @@ def test_a_day_that_cannot_be_is_refused(issued, day, is_paid):
 
 def test_feedback_is_the_latest_answer(issued):
     mine = link(issued)
-    sharing.give_feedback(issued.id, mine, "mostly", "", at=AT)
-    sharing.give_feedback(issued.id, mine, "lets_talk", "  Call me ", at=AT)
+    feedback.give_feedback(issued.id, mine, "mostly", "", at=AT)
+    feedback.give_feedback(issued.id, mine, "lets_talk", "  Call me ", at=AT)
 
     found = page(issued, mine).feedback
     assert (found.choice, found.text) == ("lets_talk", "Call me")
     assert page(issued, link(issued, PAY)).feedback is None
-    with pytest.raises(sharing.NoSuchAnswer):
-        sharing.give_feedback(issued.id, mine, "great", "", at=AT)
+    with pytest.raises(feedback.NoSuchAnswer):
+        feedback.give_feedback(issued.id, mine, "great", "", at=AT)
 
 
 def test_who_wants_to_talk_is_in_the_queue_until_it_is_noted(issued):
     mine = link(issued)
-    sharing.give_feedback(issued.id, mine, "lets_talk", "Scope?", at=AT)
+    feedback.give_feedback(issued.id, mine, "lets_talk", "Scope?", at=AT)
     subject = f"invoice:{NUMBER}"
 
     rows = {row.subject_id: row for row in queue_rows(issued.id, on=ON)}
@@ -399,13 +400,13 @@ def test_who_wants_to_talk_is_in_the_queue_until_it_is_noted(issued):
 
     [given] = list_feedback(issued.invoice(NUMBER).id)
     other = Practice.beside("Other")
-    with pytest.raises(sharing.NothingToTalkAbout):
+    with pytest.raises(feedback.NothingToTalkAbout):
         answer_talk(other, given.id, "No")
-    with pytest.raises(sharing.NothingNoted):
+    with pytest.raises(feedback.NothingNoted):
         answer_talk(issued, given.id, "  ")
     assert answer_talk(issued, given.id, "Scope stays") == NUMBER
 
-    with pytest.raises(sharing.NothingToTalkAbout):
+    with pytest.raises(feedback.NothingToTalkAbout):
         answer_talk(issued, given.id, "Again")
     rows = {row.subject_id: row for row in queue_rows(issued.id, on=ON)}
     assert rows[subject].reason != "feedback_talk"
@@ -420,7 +421,7 @@ def answer_talk(practice: Practice, given: int, text: str) -> str:
 
 def test_a_talk_is_answered_by_mail_and_in_the_next_update(issued):
     mine = link(issued)
-    sharing.give_feedback(issued.id, mine, "lets_talk", "Scope?", at=AT)
+    feedback.give_feedback(issued.id, mine, "lets_talk", "Scope?", at=AT)
     [draft] = issued.bill("2026-02-01").drafts
     [given] = list_feedback(issued.invoice(NUMBER).id)
 
@@ -437,8 +438,8 @@ def test_a_talk_is_answered_by_mail_and_in_the_next_update(issued):
 
 def test_another_answer_takes_the_wish_to_talk_back(issued):
     mine = link(issued)
-    sharing.give_feedback(issued.id, mine, "lets_talk", "", at=AT)
-    sharing.give_feedback(issued.id, mine, "on_track", "", at=AT)
+    feedback.give_feedback(issued.id, mine, "lets_talk", "", at=AT)
+    feedback.give_feedback(issued.id, mine, "on_track", "", at=AT)
 
     rows = {row.subject_id: row for row in queue_rows(issued.id, on=ON)}
     assert rows[f"invoice:{NUMBER}"].reason != "feedback_talk"

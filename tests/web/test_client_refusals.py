@@ -6,7 +6,7 @@ import pytest
 
 from drumbeat.apps.offers.operations import NothingAsked, NotOpen
 from drumbeat.apps.reminders import answers
-from drumbeat.apps.sharing import offers
+from drumbeat.apps.sharing import feedback, offers
 from drumbeat.apps.sharing import operations as sharing
 from drumbeat.core import sent_file
 from drumbeat.core.lifecycle import NotAllowedNow
@@ -18,7 +18,7 @@ MET = [
     sharing.NotYoursToApprove(),
     sharing.NotWhatWasShown(),
     sharing.TooLateToUndo(),
-    sharing.NoSuchAnswer(),
+    feedback.NoSuchAnswer(),
     sharing.NoOrder(),
     sharing.NoAddress(),
     sharing.ForwardedEnough(),

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import secrets
 from collections.abc import Collection
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.core.exceptions import ValidationError
@@ -19,9 +18,6 @@ from drumbeat.apps.delivery import operations as delivery
 from drumbeat.apps.delivery.operations import Envelope
 from drumbeat.apps.invoices.queries import list_documents, number_of, sha256_of
 from drumbeat.apps.sharing.models import (
-    FEEDBACK,
-    Feedback,
-    FeedbackAnswer,
     GivenOrder,
     LaneApproval,
     LinkToken,
@@ -36,7 +32,6 @@ from drumbeat.core.party import Contact
 
 FORWARDS_MOST = 5  # people to whom one reader sends an invoice on
 ORDER_MOST = 60  # characters of the number of an order
-_MOST_TEXT = 2_000
 _AGAIN = timedelta(minutes=30)  # between two visits that count
 
 
@@ -61,13 +56,6 @@ class TooLateToUndo(Refusal):
     message = "The ten minutes are over. Ask about a line instead, and it is put right."
 
 
-class NoSuchAnswer(Refusal):
-    """The feedback is none of the three."""
-
-    rule = "LNK-5"
-    message = "Choose one of the three answers."
-
-
 class NoOrder(Refusal):
     """What was typed is no number of a purchase order."""
 
@@ -87,29 +75,6 @@ class ForwardedEnough(Refusal):
 
     rule = "LNK-9"
     message = "You have sent it on to five people. Ask us, and we send it to others."
-
-
-class NothingNoted(Refusal):
-    """A talk is answered with words."""
-
-    rule = "LNK-12"
-    message = "Write what came of the talk; it goes to who asked."
-
-
-@dataclass(frozen=True, slots=True)
-class TalkAnswered:
-    """The invoice a talk was about, its engagement, and what came of it."""
-
-    number: str
-    engagement: int
-    text: str
-
-
-class NothingToTalkAbout(Refusal):
-    """Nobody asked to talk, or what came of it is noted."""
-
-    rule = "LNK-6"
-    message = "Nobody waits for a talk about this invoice."
 
 
 def client(reader: Reader) -> Actor:
@@ -209,7 +174,7 @@ def approve(
     )
     if new:
         facts: dict[str, object] = {"sections": new, "shown": shown}
-        _record(workspace, "client approved", invoice, facts, client(reader), at)
+        record(workspace, "client approved", invoice, facts, client(reader), at)
     if new and standing.count() == len(known):
         _tell_payers(workspace, invoice, document, reader, domain=domain, at=at)
 
@@ -228,73 +193,7 @@ def withdraw_approval(workspace: int, link: int, *, at: datetime) -> None:
     if not young.update(undone_at=at):
         raise TooLateToUndo
     facts: dict[str, object] = {"sections": sections}
-    _record(workspace, "client took approval back", invoice, facts, client(reader), at)
-
-
-@transaction.atomic
-def give_feedback(
-    workspace: int, link: int, choice: str, text: str, *, at: datetime
-) -> None:
-    """Take down an answer to the update; a later one replaces it.
-
-    :raises NoSuchAnswer: it is none of on_track, mostly, lets_talk
-    """
-    reader, invoice = find_reader(workspace, link)
-    if choice not in FEEDBACK:
-        raise NoSuchAnswer
-    Feedback.objects.create(
-        invoice_id=invoice,
-        link_id=link,
-        choice=choice,
-        text=text.strip()[:_MOST_TEXT],
-        at=at,
-    )
-    facts: dict[str, object] = {"answer": choice}
-    _record(workspace, "client gave feedback", invoice, facts, client(reader), at)
-
-
-@transaction.atomic
-def answer_talk(
-    workspace: int,
-    feedback: int,
-    text: str,
-    *,
-    domain: str,
-    actor: Actor,
-    at: datetime,
-) -> TalkAnswered:
-    """Note what came of a talk somebody asked for; it goes to them by mail.
-
-    :raises NothingToTalkAbout: nobody asked, or it was noted already
-    :raises NothingNoted: there are no words
-    """
-    said = text.strip()[:_MOST_TEXT]
-    if not said:
-        raise NothingNoted
-    asked = Feedback.objects.filter(
-        id=feedback, link__workspace_id=workspace, choice="lets_talk"
-    )
-    asked = asked.filter(feedbackanswer=None)
-    found = asked.select_related("invoice", "link").first()
-    if found is None:
-        raise NothingToTalkAbout
-    made = FeedbackAnswer.objects.create(
-        feedback=found, text=said, by=actor.name, at=at
-    )
-    _record(workspace, "talk noted", found.invoice_id, {}, actor, at)
-    invoice, to = found.invoice, found.link
-    if to.revoked_at is None:
-        envelope = Envelope(
-            invoice=invoice.id,
-            kind="answer",
-            step=f"talk-{made.id}",
-            send_key=f"talk:{workspace}:{invoice.number}:{made.id}",
-            recipients=((to.name, to.email),),
-            audience="payer" if to.roles == "payer" else "approver",
-            send_at=at,
-        )
-        delivery.queue(workspace, [envelope], domain=domain)
-    return TalkAnswered(invoice.number, invoice.engagement_id, said)
+    record(workspace, "client took approval back", invoice, facts, client(reader), at)
 
 
 @transaction.atomic
@@ -345,7 +244,7 @@ def forward(
     )
     if delivery.queue_once(workspace, envelope, domain=domain):
         facts: dict[str, object] = {"to": to}
-        _record(workspace, "client forwarded", invoice, facts, client(reader), at)
+        record(workspace, "client forwarded", invoice, facts, client(reader), at)
 
 
 @transaction.atomic
@@ -362,7 +261,7 @@ def note_order(workspace: int, link: int, number: str, *, at: datetime) -> int:
         invoice_id=invoice, link_id=link, number=number, by=reader.called, at=at
     )
     facts: dict[str, object] = {"order": number}
-    _record(workspace, "client named an order", invoice, facts, client(reader), at)
+    record(workspace, "client named an order", invoice, facts, client(reader), at)
     return invoice
 
 
@@ -401,7 +300,7 @@ def _tell_payers(
         delivery.queue_once(workspace, envelope, domain=domain)
 
 
-def _record(
+def record(
     workspace: int,
     action: str,
     invoice: int,
@@ -409,6 +308,7 @@ def _record(
     actor: Actor,
     at: datetime,
 ) -> None:
+    """Put what somebody did about an invoice on the trail."""
     subject = f"invoice:{number_of(workspace, invoice)}"
     _trail(workspace, action, subject, facts, actor, at)
 

@@ -15,6 +15,7 @@ from drumbeat.apps.billing.operations import take_order
 from drumbeat.apps.reminders import answers
 from drumbeat.apps.reminders.answers import NewQuestion
 from drumbeat.apps.reminders.queries import find_file
+from drumbeat.apps.sharing import feedback as answers_to_updates
 from drumbeat.apps.sharing import operations as sharing
 from drumbeat.apps.sharing.queries import NoSuchLink
 from drumbeat.core.payment_receipt import NoReceipt
@@ -103,7 +104,9 @@ def answer_to_update(request: HttpRequest, visit: Visit) -> HttpResponse:
     choice, text = request.POST.get("choice", ""), request.POST.get("text", "")
 
     def give() -> None:
-        sharing.give_feedback(visit.workspace, visit.link, choice, text, at=clock.now())
+        answers_to_updates.give_feedback(
+            visit.workspace, visit.link, choice, text, at=clock.now()
+        )
 
     return _acted(request, visit, give, "feedback")
 

@@ -11,7 +11,7 @@ from drumbeat.apps.audit.operations import Actor
 from drumbeat.apps.billing.models import Draft
 from drumbeat.apps.billing.operations.edit import pair_update
 from drumbeat.apps.billing.queries import get_content
-from drumbeat.apps.sharing import operations as sharing
+from drumbeat.apps.sharing import feedback as answers
 from drumbeat.core.documents import UpdatePage
 from drumbeat.core.lifecycle import DRAFT
 from drumbeat.core.party import Language
@@ -36,7 +36,7 @@ def answer_talk(
     :raises NothingToTalkAbout: nobody asked, or it was answered already
     :raises NothingNoted: there are no words
     """
-    said = sharing.answer_talk(
+    said = answers.answer_talk(
         workspace, feedback, text, domain=domain, actor=actor, at=at
     )
     waiting = Draft.objects.filter(
