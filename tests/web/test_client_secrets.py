@@ -25,7 +25,7 @@ pytestmark = pytest.mark.django_db
 READER = Contact("Ines Vos", "ines@halden.example", ("approver", "payer"))
 AT = noon("2026-01-02")
 FORGED = re.compile(r'name="csrfmiddlewaretoken" value="\w+"')
-IDS = {"link": 1, "offer_link": 1, "thread": 1, "secret": "x" * 43}
+IDS = {"link": 1, "offer_link": 1, "thread": 1, "file": 1, "secret": "x" * 43}
 
 
 @pytest.fixture
