@@ -25,7 +25,8 @@ pytestmark = pytest.mark.django_db
 READER = Contact("Ines Vos", "ines@halden.example", ("approver", "payer"))
 AT = noon("2026-01-02")
 FORGED = re.compile(r'name="csrfmiddlewaretoken" value="\w+"')
-IDS = {"link": 1, "offer_link": 1, "thread": 1, "part": 1, "secret": "x" * 43}
+IDS = dict.fromkeys(("link", "offer_link", "thread", "part", "file"), 1)
+OPENS = IDS | {"secret": "x" * 43}
 
 
 @pytest.fixture
@@ -51,7 +52,7 @@ def test_every_public_address_counts_who_asks(db, monkeypatch):
     routes = [route for route in every_route() if route.name in BY_LINK]
     assert len(routes) == len(BY_LINK)
     for route in routes:
-        path = route.path(IDS)
+        path = route.path(OPENS)
         for method in ("get", "post"):
             counted.clear()
             answer = getattr(Client(), method)(path)
