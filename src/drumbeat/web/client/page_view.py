@@ -105,9 +105,11 @@ def _heading(page: ClientPage, pen: Pen, *, is_part: bool) -> str:
         return words.amount_credited
     if page.settlement.open.minor:
         return words.amount_open if is_part else words.amount_due
-    if page.settlement.status is SettlementStatus.PAID:
-        return words.amount_paid
-    return f"{pen.printed.invoice} {page.document.number}"
+    closed = {
+        SettlementStatus.PAID: words.amount_paid,
+        SettlementStatus.CREDITED: words.amount_credited,
+    }
+    return closed.get(page.settlement.status, words.amount_open)
 
 
 def _status(page: ClientPage, pen: Pen) -> tuple[str, str]:
