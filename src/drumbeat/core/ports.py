@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Literal, Protocol
 
+from drumbeat.core.bank_lines import BankStatement
 from drumbeat.core.documents import InvoiceDocument
 from drumbeat.core.money import Money
 from drumbeat.core.numbering import HighWater
@@ -22,6 +23,19 @@ class DocumentRenderer(Protocol):
 
     def render_receipt(self, receipt: PaymentReceipt) -> bytes:
         """Return a PDF; equal receipts give equal bytes."""
+        ...
+
+
+class BankStatementReader(Protocol):
+    """Read the files of banks."""
+
+    def read(self, content: bytes, *, name: str) -> tuple[BankStatement, ...]:
+        """Return the statements of a file, the format told by its content.
+
+        `name` is that of the file, for sentences alone.
+
+        :raises StatementUnreadable: it is none, or cannot be trusted
+        """
         ...
 
 
