@@ -3,10 +3,16 @@
 from __future__ import annotations
 
 from datetime import date
+from functools import partial
+from pathlib import Path
 from uuid import uuid4
 
 import click
 
+from drumbeat import wiring
+from drumbeat.apps.banking import operations as banking
+from drumbeat.apps.banking import queries as bank_queries
+from drumbeat.apps.banking.operations import Imported
 from drumbeat.apps.invoices.queries import get_invoice
 from drumbeat.apps.parties.queries import find_client
 from drumbeat.apps.payments import operations, queries
@@ -162,6 +168,76 @@ def apply_credit(
         as_json=as_json,
         none="Nothing is open; the credit stays on account.",
     )
+
+
+@payments.command("import")
+@click.argument(
+    "files",
+    nargs=-1,
+    required=True,
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+)
+@json_option
+def import_files(files: tuple[Path, ...], as_json: bool) -> None:
+    """Read files of banks: CAMT, MT940, OFX, QIF, CSV of banks that are known."""
+    here = session.acting()
+    rows = []
+    for path in files:
+        done = banking.import_file(
+            here.id,
+            path.read_bytes(),
+            path.name,
+            partial(wiring.bank_files().read, name=path.name),
+            actor=here.actor,
+            at=here.at,
+        )
+        rows.append(_imported(path, done))
+    print_rows(rows, as_json=as_json, none="")
+
+
+@payments.command("files")
+@json_option
+def list_files(as_json: bool) -> None:
+    """List the files of banks that were read."""
+    print_rows(
+        [
+            {
+                "id": row.id,
+                "file": row.name,
+                "read_at": row.read_at.isoformat(timespec="seconds"),
+                "lines": row.lines,
+                "payments": row.payments,
+                "state": "taken back" if row.is_taken_back else "counts",
+            }
+            for row in bank_queries.list_files(session.reading().id)
+        ],
+        as_json=as_json,
+        none="No file of a bank was read.",
+    )
+
+
+@payments.command("take-back")
+@click.argument("file", type=int, metavar="FILE")
+def take_back(file: int) -> None:
+    """Undo a file while none of its money settles an invoice."""
+    here = session.acting()
+    count = banking.take_back(here.id, file, actor=here.actor, at=here.at)
+    click.echo(f"File {file} counts no more: {count} lines are taken back.")
+
+
+def _imported(path: Path, done: Imported) -> dict[str, object]:
+    settled = sum(bool(b.recorded.application.allocations) for b in done.booked)
+    return {
+        "file": path.name,
+        "id": done.file,
+        "state": "read before" if done.is_again else "read",
+        "lines": done.lines,
+        "known": done.known,
+        "pending": done.pending,
+        "payments": len(done.booked),
+        "settled": settled,
+        "perhaps_twice": sum(b.is_doubtful for b in done.booked),
+    }
 
 
 @payments.command("list")

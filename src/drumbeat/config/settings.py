@@ -79,6 +79,7 @@ INSTALLED_APPS = [
     "drumbeat.apps.delivery",
     "drumbeat.apps.sharing",
     "drumbeat.apps.offers",
+    "drumbeat.apps.banking",
     "drumbeat.apps.calendars",
     "drumbeat.apps.payments",
     "drumbeat.apps.reminders",

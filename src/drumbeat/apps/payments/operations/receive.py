@@ -36,7 +36,10 @@ class NotAsShown(Refusal):
 
 @dataclass(frozen=True, slots=True)
 class Receipt:
-    """Money that arrived, as somebody or some file says."""
+    """Money that arrived, as somebody or some file says.
+
+    With `settles` off it settles nothing until a person says what.
+    """
 
     amount: Money
     received_on: date
@@ -44,6 +47,7 @@ class Receipt:
     source: str
     external_id: str
     client: int | None = None
+    settles: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +115,9 @@ def record_payment(
 
 
 def _foresee(candidates: Sequence[OpenRow], receipt: Receipt) -> Foreseen:
-    if receipt.client is None:
+    if not receipt.settles:
+        candidates = []
+    elif receipt.client is None:
         candidates = _of_the_named(candidates, receipt)
     application = apply_payment(
         receipt.amount,
