@@ -195,6 +195,63 @@ def import_files(files: tuple[Path, ...], as_json: bool) -> None:
     print_rows(rows, as_json=as_json, none="")
 
 
+@payments.command()
+@json_option
+def waiting(as_json: bool) -> None:
+    """List the money that came and is nobody's yet, with what it may settle."""
+    here = session.reading().id
+    rows = []
+    for one in bank_queries.list_open_lines(here):
+        _, found = bank_queries.propose(here, one.id)
+        rows.append(
+            {
+                "id": one.id,
+                "booked_on": one.line.booked_on.isoformat(),
+                "amount": str(one.line.amount),
+                "currency": one.line.amount.currency,
+                "payer": one.line.payer,
+                "text": one.line.said,
+                "perhaps_twice": one.is_doubtful,
+                "guess": f"{', '.join(found[0].numbers)}: {found[0].reason}"
+                if found
+                else "",
+            }
+        )
+    print_rows(rows, as_json=as_json, none="No money waits.")
+
+
+@payments.command()
+@click.argument("line", type=int, metavar="LINE")
+@click.option("--client", required=True, help="Whose money it is.")
+@click.option(
+    "--invoice", "chosen", multiple=True, metavar="NUMBER", help="What it settles."
+)
+def match(line: int, client: str, chosen: tuple[str, ...]) -> None:
+    """Book money that waits: for those invoices, else the client's oldest."""
+    here = session.acting()
+    recorded = banking.confirm(
+        here.id,
+        line,
+        find_client(here.id, client),
+        chosen,
+        actor=here.actor,
+        at=here.at,
+    )
+    for allocation in recorded.application.allocations:
+        click.echo(f"{allocation.number}: {allocation.amount}")
+    click.echo(f"On account: {recorded.application.on_account}")
+
+
+@payments.command("set-aside")
+@click.argument("line", type=int, metavar="LINE")
+@click.option("--reason", required=True, help="What this money is.")
+def set_aside(line: int, reason: str) -> None:
+    """Say that money is no client's payment: it waits no more."""
+    here = session.acting()
+    banking.set_aside(here.id, line, reason, actor=here.actor, at=here.at)
+    click.echo(f"Line {line} is set aside.")
+
+
 @payments.command("files")
 @json_option
 def list_files(as_json: bool) -> None:
@@ -226,7 +283,6 @@ def take_back(file: int) -> None:
 
 
 def _imported(path: Path, done: Imported) -> dict[str, object]:
-    settled = sum(bool(b.recorded.application.allocations) for b in done.booked)
     return {
         "file": path.name,
         "id": done.file,
@@ -235,8 +291,7 @@ def _imported(path: Path, done: Imported) -> dict[str, object]:
         "known": done.known,
         "pending": done.pending,
         "payments": len(done.booked),
-        "settled": settled,
-        "perhaps_twice": sum(b.is_doubtful for b in done.booked),
+        "waiting": done.waiting,
     }
 
 

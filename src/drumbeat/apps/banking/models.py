@@ -25,7 +25,7 @@ class BankFile(models.Model):
 
 
 class BankLine(models.Model):
-    """A line of an account; the money it brings is a payment.
+    """A line of an account. Money in is open until it is a payment or set aside.
 
     `key` is what it is known by among the lines that count, `likeness` what it shares
     with a record of the same movement under another id of the bank.
@@ -46,6 +46,7 @@ class BankLine(models.Model):
     bank_id = models.CharField(max_length=140, blank=True)
     is_doubtful = models.BooleanField(default=False)
     counts = models.BooleanField(default=True)  # until its file is taken back
+    set_aside = models.TextField(blank=True)  # why it is no client's payment
     payment = models.OneToOneField(
         "payments.Payment", on_delete=models.PROTECT, null=True
     )
@@ -60,6 +61,15 @@ class BankLine(models.Model):
         ]
         indexes = [
             models.Index(
-                fields=["workspace", "booked_on", "id"], name="bank_line_by_day"
-            )
+                fields=["workspace", "booked_on", "id"],
+                condition=Q(
+                    payment=None, counts=True, set_aside="", amount_minor__gt=0
+                ),
+                name="bank_line_open",
+            ),
+            models.Index(
+                fields=["workspace", "payer_iban"],
+                condition=Q(payment__isnull=False),
+                name="bank_line_paid_by",
+            ),
         ]

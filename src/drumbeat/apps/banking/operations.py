@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
+from collections import Counter
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from django.db import transaction
 
 from drumbeat.apps.audit import operations as audit
 from drumbeat.apps.audit.operations import Actor, Event
-from drumbeat.apps.banking.models import BankFile, BankLine
+from drumbeat.apps.banking import models
+from drumbeat.apps.banking.queries import get_open_line, learned, owed_by_all
 from drumbeat.apps.payments import operations as payments
 from drumbeat.apps.payments.operations import Receipt, Recorded
-from drumbeat.apps.payments.queries import free_of
+from drumbeat.apps.payments.queries import list_open
+from drumbeat.core.allocation import Application
 from drumbeat.core.bank_lines import (
     BankLine as Line,
 )
@@ -27,11 +30,11 @@ from drumbeat.core.bank_lines import (
     new_lines,
 )
 from drumbeat.core.errors import Refusal
-from drumbeat.core.money import Money
+from drumbeat.core.matching import Candidate, Learned, Owed, candidates, certain
 from drumbeat.core.snapshot import sha256_hex
 
 Read = Callable[[bytes], tuple[BankStatement, ...]]
-_SHORT, _NAME = 140, 200  # characters
+_SHORT, _NAME, _REASON = 140, 200, 200  # characters
 
 
 class NoSuchFile(Refusal):
@@ -42,22 +45,28 @@ class NoSuchFile(Refusal):
 
 
 class AlreadyUsed(Refusal):
-    """Money of the file settles invoices, or went back."""
+    """Money of the file is booked."""
 
     rule = "BNK-4"
     message = (
-        "{count} of its payments settle invoices already. Take them off first, then "
-        "the file can be taken back."
+        "{count} of its lines are booked as payments, so the file cannot be taken back."
     )
+
+
+class NothingSaid(Refusal):
+    """What is set aside has a reason."""
+
+    rule = "BNK-6"
+    message = "Write what this money is; it is set aside with that."
 
 
 @dataclass(frozen=True, slots=True)
 class Booked:
-    """A line that brought money, and what it settled."""
+    """A line that was booked by itself, why, and what it settled."""
 
     line: Line
+    reason: str
     recorded: Recorded
-    is_doubtful: bool
 
 
 @dataclass(slots=True)
@@ -69,6 +78,7 @@ class Imported:
     lines: int = 0  # new ones
     known: int = 0  # on record already
     pending: int = 0  # not booked by the bank yet, so not read
+    waiting: int = 0  # money in that is nobody's yet
     booked: list[Booked] = field(default_factory=list)
 
 
@@ -84,23 +94,23 @@ def import_file(
 ) -> Imported:
     """Read a file of a bank whole, or not at all. [D11]
 
-    Money in becomes a payment that settles the invoices it names; the rest waits in
-    the queue. What may be a second record of the same movement settles nothing by
-    itself. Lines that are on record already, from this file or another, stay once.
+    Money in that is certainly for some invoices is booked; the rest waits until a
+    person says whose it is, as does what may be a second record of the same movement.
+    Lines that are on record already, from this file or another, stay once.
 
     :raises StatementUnreadable: it is no statement
     :raises DoesNotAddUp: its balances contradict its lines
     """
     audit.hold_trail(workspace)  # of two who read the same file one waits
     digest = sha256_hex(content)
-    mine = BankFile.objects.filter(workspace_id=workspace, taken_back_at=None)
+    mine = models.BankFile.objects.filter(workspace_id=workspace, taken_back_at=None)
     before = mine.filter(sha256=digest).first()
     if before is not None:
         return Imported(before.id, is_again=True)
     statements = read(content)
     for statement in statements:
         check_sum(statement)
-    file = BankFile.objects.create(
+    file = models.BankFile.objects.create(
         workspace_id=workspace,
         name=name[:_NAME],
         sha256=digest,
@@ -108,105 +118,178 @@ def import_file(
         read_by=actor.name,
     )
     done = Imported(file.id)
+    matcher = _Matcher(owed_by_all(workspace, lock=True), learned(workspace))
     for statement in statements:
-        _take_in(file, statement, done, actor=actor, at=at)
+        _take_in(file, statement, matcher, done, actor=actor, at=at)
     facts = {"sha256": digest, "lines": done.lines, "payments": len(done.booked)}
-    _record(workspace, "bank file read", file.id, facts, actor, at)
+    _record(workspace, "bank file read", f"bank file:{file.id}", facts, actor, at)
     return done
 
 
 @transaction.atomic
-def take_back(workspace: int, file: int, *, actor: Actor, at: datetime) -> int:
-    """Undo a file while none of its money settles anything; return how many lines.
+def confirm(
+    workspace: int,
+    line: int,
+    client: int,
+    numbers: Sequence[str],
+    *,
+    actor: Actor,
+    at: datetime,
+) -> Recorded:
+    """Book a line as a client's payment of those invoices; the rest is on account.
 
-    Each payment it made gets its counterpart of the same day, so that the books show
-    both. The file can be read again.
-
-    :raises NoSuchFile: it is not in this workspace, or taken back already
-    :raises AlreadyUsed: money of it settles something, or was paid back
+    :raises NoSuchLine: it is not in this workspace, or waits no more
+    :raises NotOpen: an invoice has nothing open, or is another client's
     """
     audit.hold_trail(workspace)
-    row = BankFile.objects.filter(
+    found = get_open_line(workspace, line)
+    mine = {row.open_invoice.number for row in list_open(workspace, client=client)}
+    for number in numbers:
+        if number not in mine:
+            raise payments.NotOpen(number=number, currency=found.line.amount.currency)
+    recorded = _record_payment(
+        workspace, line, found.line, client, tuple(numbers), actor=actor, at=at
+    )
+    models.BankLine.objects.filter(id=line).update(payment_id=recorded.payment)
+    facts: dict[str, object] = {"line": line, "invoices": list(numbers)}
+    subject = f"payment:{recorded.payment}"
+    _record(workspace, "bank line matched", subject, facts, actor, at)
+    return recorded
+
+
+@transaction.atomic
+def set_aside(
+    workspace: int, line: int, reason: str, *, actor: Actor, at: datetime
+) -> None:
+    """Say that money is no client's payment: it waits no more.
+
+    :raises NoSuchLine: it is not in this workspace, or waits no more
+    :raises NothingSaid: there is no reason
+    """
+    said = reason.strip()
+    if not said:
+        raise NothingSaid
+    get_open_line(workspace, line)
+    models.BankLine.objects.filter(id=line).update(set_aside=said[:_REASON])
+    facts: dict[str, object] = {"reason": said[:_REASON]}
+    _record(workspace, "bank line set aside", f"bank line:{line}", facts, actor, at)
+
+
+@transaction.atomic
+def take_back(workspace: int, file: int, *, actor: Actor, at: datetime) -> int:
+    """Undo a file while none of its money is booked; return how many lines.
+
+    The file can be read again.
+
+    :raises NoSuchFile: it is not in this workspace, or taken back already
+    :raises AlreadyUsed: money of it is booked
+    """
+    audit.hold_trail(workspace)
+    mine = models.BankFile.objects.filter(
         workspace_id=workspace, id=file, taken_back_at=None
-    ).first()
-    if row is None:
+    )
+    if not mine.exists():
         raise NoSuchFile(id=file)
-    lines = BankLine.objects.filter(file=row).order_by("id")
-    brought = [
-        (payment, Money(minor, currency), on)
-        for payment, minor, currency, on in lines.exclude(payment=None).values_list(
-            "payment_id", "amount_minor", "currency", "booked_on"
-        )
-    ]
-    used = [p for p, amount, _ in brought if free_of(workspace, p) != amount]
-    if used:
-        raise AlreadyUsed(count=len(used))
-    for payment, amount, on in brought:
-        payments.refund(
-            workspace,
-            payment,
-            amount,
-            on=on,
-            reason=f"The bank file “{row.name}” was taken back.",
-            actor=actor,
-            at=at,
-        )
-    BankFile.objects.filter(id=row.id).update(taken_back_at=at)
+    lines = models.BankLine.objects.filter(file_id=file)
+    booked = lines.exclude(payment=None).count()
+    if booked:
+        raise AlreadyUsed(count=booked)
+    mine.update(taken_back_at=at)  # whoever holds the trail is alone
     count = lines.update(counts=False)
-    _record(workspace, "bank file taken back", row.id, {"lines": count}, actor, at)
+    facts: dict[str, object] = {"lines": count}
+    _record(workspace, "bank file taken back", f"bank file:{file}", facts, actor, at)
     return count
 
 
+@dataclass(slots=True)
+class _Matcher:
+    """What is open and who paid before, as far as this run has come."""
+
+    owed: list[Owed]
+    learned: Learned
+
+    def certain(self, new: NewLine) -> Candidate | None:
+        """Return what a new line certainly settles, or None."""
+        if new.is_doubtful:
+            return None
+        return certain(candidates(new.line, self.owed, self.learned))
+
+    def take(self, application: Application) -> None:
+        """Note what was settled."""
+        settled = {part.number: part.amount for part in application.allocations}
+        for place, one in enumerate(self.owed):
+            if one.invoice.number in settled:
+                left = one.invoice.open - settled[one.invoice.number]
+                self.owed[place] = replace(one, invoice=replace(one.invoice, open=left))
+        self.owed = [one for one in self.owed if one.invoice.open]
+
+
 def _take_in(
-    file: BankFile,
+    file: models.BankFile,
     statement: BankStatement,
+    matcher: _Matcher,
     done: Imported,
     *,
     actor: Actor,
     at: datetime,
 ) -> None:
-    on_record = BankLine.objects.filter(
+    on_record = models.BankLine.objects.filter(
         workspace_id=file.workspace_id, account=statement.account, counts=True
     )
-    keys: Iterable[tuple[str, str]] = on_record.values_list("key", "likeness")
-    pairs = list(keys)
-    alike = counted(f"{like}:" for _, like in pairs)
+    pairs = list(on_record.values_list("key", "likeness"))
+    alike = Counter(like for _, like in pairs)
     found = new_lines(statement, counted(key for key, _ in pairs), alike)
     done.lines += len(found)
     done.known += len(statement.lines) - len(found)
     done.pending += statement.pending
     rows = []
     for new in found:
-        recorded = _book(file, new, actor=actor, at=at)
-        if recorded is not None:
-            done.booked.append(Booked(new.line, recorded, new.is_doubtful))
-        rows.append(_row(file, statement.account, new, recorded))
-    BankLine.objects.bulk_create(rows)
+        row = _row(file, statement.account, new)
+        match = matcher.certain(new) if new.line.amount.minor > 0 else None
+        if match is not None:
+            recorded = _record_payment(
+                file.workspace_id,
+                f"{file.id}:{new.key}",
+                new.line,
+                match.client,
+                match.numbers,
+                actor=actor,
+                at=at,
+            )
+            matcher.take(recorded.application)
+            row.payment_id = recorded.payment
+            done.booked.append(Booked(new.line, match.reason, recorded))
+        elif new.line.amount.minor > 0:
+            done.waiting += 1
+        rows.append(row)
+    models.BankLine.objects.bulk_create(rows)
 
 
-def _book(
-    file: BankFile, new: NewLine, *, actor: Actor, at: datetime
-) -> Recorded | None:
-    """Book the money a line brings; None when it takes some out, or moves none."""
-    line = new.line
-    if line.amount.minor <= 0:
-        return None
+def _record_payment(
+    workspace: int,
+    known_as: int | str,
+    line: Line,
+    client: int,
+    numbers: tuple[str, ...],
+    *,
+    actor: Actor,
+    at: datetime,
+) -> Recorded:
     receipt = Receipt(
         amount=line.amount,
         received_on=line.booked_on,
         reference=f"{line.payer} {line.said}".strip(),
         source="bank",
-        external_id=f"{file.id}:{new.key}",
-        settles=not new.is_doubtful,
+        external_id=str(known_as),
+        client=client,
+        chosen=numbers,
     )
-    return payments.record_payment(file.workspace_id, receipt, actor=actor, at=at)
+    return payments.record_payment(workspace, receipt, actor=actor, at=at)
 
 
-def _row(
-    file: BankFile, account: str, new: NewLine, recorded: Recorded | None
-) -> BankLine:
+def _row(file: models.BankFile, account: str, new: NewLine) -> models.BankLine:
     line = new.line
-    return BankLine(
+    return models.BankLine(
         workspace_id=file.workspace_id,
         file=file,
         account=account,
@@ -221,18 +304,17 @@ def _row(
         reference=line.reference[:_SHORT],
         bank_id=line.bank_id[:_SHORT],
         is_doubtful=new.is_doubtful,
-        payment_id=recorded.payment if recorded else None,
     )
 
 
 def _record(
     workspace: int,
     action: str,
-    file: int,
+    subject: str,
     facts: dict[str, object],
     actor: Actor,
     at: datetime,
 ) -> None:
     payload = json.dumps(facts, sort_keys=True, separators=(",", ":"))
-    event = Event(action, f"bank file:{file}", payload)
+    event = Event(action, subject, payload)
     audit.record(workspace, [event], actor=actor, at=at)

@@ -180,6 +180,11 @@ def list_client_links(
     return tuple(links)
 
 
+def list_client_names(workspace: int) -> dict[int, str]:
+    """Return the names of all clients, archived ones too, by id."""
+    return dict(Client.objects.filter(workspace_id=workspace).values_list("id", "name"))
+
+
 def _by_name(link: ClientLink) -> str:
     return link.name
 

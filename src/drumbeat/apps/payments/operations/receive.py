@@ -14,7 +14,12 @@ from drumbeat.apps.payments.models import Payment
 from drumbeat.apps.payments.operations.balances import allocate
 from drumbeat.apps.payments.operations.trail import note
 from drumbeat.apps.payments.queries import OpenRow, list_open
-from drumbeat.core.allocation import Application, OpenInvoice, apply_payment
+from drumbeat.core.allocation import (
+    Application,
+    OpenInvoice,
+    apply_credit,
+    apply_payment,
+)
 from drumbeat.core.errors import Refusal
 from drumbeat.core.money import Money
 from drumbeat.core.remittance import find_mention
@@ -38,7 +43,8 @@ class NotAsShown(Refusal):
 class Receipt:
     """Money that arrived, as somebody or some file says.
 
-    With `settles` off it settles nothing until a person says what.
+    `chosen` are the invoices it settles, in this order, where somebody or some match
+    said so; what is left then stays on account.
     """
 
     amount: Money
@@ -47,7 +53,7 @@ class Receipt:
     source: str
     external_id: str
     client: int | None = None
-    settles: bool = True
+    chosen: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,15 +121,15 @@ def record_payment(
 
 
 def _foresee(candidates: Sequence[OpenRow], receipt: Receipt) -> Foreseen:
-    if not receipt.settles:
-        candidates = []
-    elif receipt.client is None:
+    if receipt.client is None:
         candidates = _of_the_named(candidates, receipt)
-    application = apply_payment(
-        receipt.amount,
-        [c.open_invoice for c in candidates],
-        reference=receipt.reference,
-    )
+    invoices = [c.open_invoice for c in candidates]
+    if receipt.chosen:
+        application = apply_credit(receipt.amount, invoices, chosen=receipt.chosen)
+    else:
+        application = apply_payment(
+            receipt.amount, invoices, reference=receipt.reference
+        )
     # Without a client all candidates are of the one that the reference names.
     settles = bool(application.allocations)
     owner = candidates[0].client if settles else None
