@@ -150,6 +150,7 @@ def test_a_send_without_amount_or_people_says_what_it_knows(held):
         ("invoice:2026/0001", "/invoices/2026/0001"),
         ("engagement:4", "/engagements/4"),
         ("governor:4", "/engagements/4"),
+        ("line:7", "/payments/lines/7"),
         ("scheduled:4:2026-12-01:", "/engagements/4"),
         ("payment:9", "/payments?state=unmatched"),
     ],

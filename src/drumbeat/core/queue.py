@@ -189,7 +189,10 @@ class ScheduledFact:
 
 @dataclass(frozen=True, slots=True)
 class PaymentFact:
-    """Money on account that nobody has explained; `guess` is the best candidate."""
+    """Money that nobody has explained; `guess` is the best candidate.
+
+    It is a payment, or with `is_line` still a line of the bank.
+    """
 
     id: int
     payer: str
@@ -197,6 +200,7 @@ class PaymentFact:
     received_on: date
     guess: str = ""
     client: str = ""
+    is_line: bool = False
 
 
 @dataclass(frozen=True, slots=True)

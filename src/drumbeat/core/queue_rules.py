@@ -153,7 +153,7 @@ def _payment_row(payment: PaymentFact, *, on: date) -> QueueRow:
         sentence = f"{sentence[:-1]} by itself. It could be {payment.guess}."
     why = Why("payment_unmatched", "Part paid", "Match the payment.", sentence, "match")
     thing = Thing(
-        f"payment:{payment.id}",
+        f"{'line' if payment.is_line else 'payment'}:{payment.id}",
         payment.client or payment.payer,
         "",
         f"Payment from {payment.payer}",

@@ -238,6 +238,8 @@ def page_of(subject_id: str) -> str:
         return addresses.at(kind, key)
     if kind in {"engagement", "governor", "scheduled", "move", "delivered"}:
         return addresses.at("engagement", key.partition(":")[0])
+    if kind == "line":
+        return addresses.at("bank_line", key)
     if kind == "payment":
         return f"{addresses.at('payments')}?state=unmatched"
     return ""

@@ -3,6 +3,7 @@
 from django.urls import include, path
 
 from drumbeat.web import (
+    bank_files,
     calendars,
     cash_flow,
     clients,
@@ -142,6 +143,18 @@ urlpatterns = [
     path("invoices.csv", invoice_list.invoice_file, name="invoice_file"),
     path("payments", payments.payment_list, name="payments"),
     path("payments/new", payments.payment_new, name="payment_new"),
+    path("payments/files", bank_files.bank_files, name="bank_files"),
+    path(
+        "payments/files/<int:bank_file>/reversal",
+        bank_files.reversal,
+        name="bank_file_reversal",
+    ),
+    path("payments/lines/<int:bank_line>", bank_files.bank_line, name="bank_line"),
+    path(
+        "payments/lines/<int:bank_line>/setting-aside",
+        bank_files.setting_aside,
+        name="bank_line_aside",
+    ),
     path("queue/<path:subject>/snooze", queue.snooze, name="snooze"),
     path("queue/<path:subject>/waking", queue.waking, name="waking"),
     path("invoices/<path:number>/pdf", invoice.pdf, name="invoice_pdf"),

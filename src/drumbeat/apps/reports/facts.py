@@ -45,6 +45,12 @@ FROM payments_payment p
 WHERE p.workspace_id = %(workspace)s AND p.client_id IS NULL
 ORDER BY p.received_on, p.id
 """
+_LINES = """
+SELECT id, payer, text, amount_minor, currency, booked_on FROM banking_bankline
+WHERE workspace_id = %(workspace)s AND payment_id IS NULL AND counts
+  AND set_aside = '' AND amount_minor > 0
+ORDER BY booked_on, id LIMIT %(most)s
+"""
 _OF_CLIENT = (
     "AND client_id IN (SELECT id FROM parties_client "
     "WHERE workspace_id = %(workspace)s AND name = %(client)s)"
@@ -89,16 +95,24 @@ def needing_facts(
         parked=parked_facts(workspace, client=client, most=most, seen=seen),
         governors=governor_facts(workspace, on=on, client=client, most=most, seen=seen),
         # Whose money it is nobody knows, so it is not for who sees some clients.
-        payments=() if client or seen is not None else _unmatched(workspace),
+        payments=() if client or seen is not None else _unmatched(workspace, most),
         offers=offer_facts(workspace, on=on, client=client, most=most, seen=seen),
         moves=move_facts(workspace, client=client, most=most, seen=seen),
         snoozes=list_snoozes(workspace, on=on),
     )
 
 
-def _unmatched(workspace: int) -> tuple[PaymentFact, ...]:
-    """Return payments of which nobody knows whose they are."""
-    return tuple(
+def _unmatched(workspace: int, most: int) -> tuple[PaymentFact, ...]:
+    """Return the money of which nobody knows whose it is."""
+    lines = tuple(
+        PaymentFact(
+            line, payer or text[:60], Money(minor, currency), day(on), is_line=True
+        )
+        for line, payer, text, minor, currency, on in read(
+            _LINES, workspace=workspace, most=most
+        )
+    )
+    return lines + tuple(
         PaymentFact(payment, reference[:60], Money(int(free), currency), day(on))
         for payment, reference, free, currency, on in read(
             _UNMATCHED, workspace=workspace
