@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 
 from django.conf import settings
 
+from drumbeat.adapters.bankstatements.reader import BankFiles
 from drumbeat.adapters.calendar.feed import fetch
 from drumbeat.adapters.calendar.ics import read_entries
 from drumbeat.adapters.email.letters import Letters
@@ -20,6 +21,7 @@ from drumbeat.adapters.pdf.renderer import PdfRenderer
 from drumbeat.core.calendar_entries import Entry
 from drumbeat.core.offer_port import OfferLetters
 from drumbeat.core.ports import (
+    BankStatementReader,
     DocumentRenderer,
     Mailer,
     NumberRegister,
@@ -50,6 +52,11 @@ def number_register() -> NumberRegister:
 def knows_calendar(code: str) -> bool:
     """Say whether there is a holiday calendar of that code."""
     return is_known(code)
+
+
+def bank_files(currency: str) -> BankStatementReader:
+    """Return what reads the files of banks; `currency` where a file says none."""
+    return BankFiles(currency)
 
 
 def mail_domain() -> str:

@@ -187,7 +187,7 @@ def import_files(files: tuple[Path, ...], as_json: bool) -> None:
             here.id,
             path.read_bytes(),
             path.name,
-            partial(wiring.bank_files().read, name=path.name),
+            partial(wiring.bank_files(here.workspace.currency).read, name=path.name),
             actor=here.actor,
             at=here.at,
         )

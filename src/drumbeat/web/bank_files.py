@@ -16,7 +16,7 @@ from drumbeat.apps.identity.queries import MemberRow
 from drumbeat.apps.parties.queries import list_client_links
 from drumbeat.apps.payments.operations import Recorded
 from drumbeat.core.bank_lines import StatementUnreadable
-from drumbeat.web import access, bank_view, frame
+from drumbeat.web import access, bank_view, formats, frame
 from drumbeat.web.asked import whole
 from drumbeat.web.frame import Place
 from drumbeat.web.guards import acted, actor, only_by_form, today, unknown_is_not_found
@@ -70,10 +70,7 @@ def bank_line(request: HttpRequest, bank_line: int) -> HttpResponse:
     found, candidates = propose(member.workspace.id, bank_line)
     words: dict[str, object] = {
         "line": bank_view.line_view(found, on=today(member)),
-        "candidates": [
-            bank_view.candidate_view(candidate, found.line.amount)
-            for candidate in candidates
-        ],
+        "candidates": [bank_view.candidate_view(candidate) for candidate in candidates],
         "clients": list_client_links(member.workspace.id, most=_CHOICES),
     }
     return frame.show(request, member, "pages/bank_line.html", _PLACE, words)
@@ -107,7 +104,7 @@ def _file_read(request: HttpRequest, member: MemberRow) -> HttpResponse:
             member.workspace.id,
             sent.read(),
             name,
-            partial(wiring.bank_files().read, name=name),
+            partial(wiring.bank_files(member.workspace.currency).read, name=name),
             actor=actor(member),
             at=clock.now(),
         )
@@ -135,7 +132,8 @@ def _confirmed(request: HttpRequest, member: MemberRow, line: int) -> HttpRespon
         settled = [part.number for part in done.application.allocations]
         rest = done.application.on_account
         sentence = f"Booked for {', '.join(settled)}." if settled else "Booked."
-        return f"{sentence} {rest} stays on account." if rest.minor else sentence
+        left = formats.short_amount(rest)
+        return f"{sentence} {left} stays on account." if rest.minor else sentence
 
     return acted(request, book, sentence=said, to=lambda _: _next(member), back=back)
 

@@ -73,7 +73,7 @@ def line_view(one: OpenLine, *, on: date) -> LineView:
     )
 
 
-def candidate_view(candidate: Candidate, amount: Money) -> CandidateView:
+def candidate_view(candidate: Candidate) -> CandidateView:
     """Write what money may settle."""
     note = ""
     if candidate.rest.minor:
