@@ -555,6 +555,7 @@ REFUSED = {
         "",
         "before the first statement",
     ),
+    "mt940: indented": (f" {MT940[:8]}", "", "", "holds no statement"),
     "mt940: NUL": (MT940, "X", "\0", "bytes that no text has"),
     "ofx: cut": (OFX, "</OFX>", "", "breaks off"),
     "ofx: written day first": (
@@ -570,6 +571,18 @@ REFUSED = {
     "ofx: comma of thousands": (OFX, "-10.00", "-1,000", "is not an amount in USD"),
     "ofx: point of thousands": (OFX, "-10.00", "-1.000", "is not an amount in USD"),
     "ofx: not a number": (OFX, "-10.00", "NaN", "is not an amount in USD"),
+    "ofx: a transaction without its start": (
+        content_of("ofx1_two_accounts.ofx").decode(),
+        "<STMTTRN><TRNTYPE>DEBIT",
+        "<TRNTYPE>DEBIT",
+        "has 4 amounts for 2 transactions",
+    ),
+    "ofx: two transactions in one": (
+        content_of("ofx1_two_accounts.ofx").decode(),
+        "</STMTTRN>\n<STMTTRN>",
+        "",
+        "has 4 amounts for 2 transactions",
+    ),
     "ofx: balance": (OFX, "90.00", "x", "“x” is not an amount"),
     "ofx: currency": (OFX, "USD", "XYZ", "is not a currency"),
     "ofx: no currency": (OFX, "<CURDEF>USD", "", "(CURDEF)"),
@@ -603,6 +616,7 @@ REFUSED = {
     "qif: zero date": (QIF, "1/31/2026", "0/31/2026", "is not a date"),
     "qif: no date": (QIF, "D1/31/2026\n", "", "“” is not a date"),
     "qif: cut": (QIF, "^", "", "is not ended"),
+    "qif: two in one": (f"{QIF}{QIF[11:]}", "^\n", "", "a ^ is missing"),
     "qif: two accounts": (QIF + QIF, "", "", "holds 2 bank"),
     "qif: no account": (QIF, "Bank", "Invst", "holds 0 bank"),
     "csv: other columns": (CSV, "Details,", "Detail,", "mapping of its columns"),
@@ -706,6 +720,13 @@ def test_sgml_with_a_document_type_is_refused():
     assert "document type" in refusal(
         OFX.replace("<OFX>", f"<!DOCTYPE OFX [{BOMB}]><OFX>")
     )
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-16"])
+def test_a_bomb_in_an_attribute_is_refused(encoding):
+    hostile = f"<!DOCTYPE Document [{BOMB}]>{CAMT.replace('CHF', '&j;')}"
+
+    assert "XML" in refusal(hostile.encode(encoding))
 
 
 @pytest.mark.parametrize("depth", [101, 5_000, 100_000])

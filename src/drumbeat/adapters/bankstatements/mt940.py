@@ -41,8 +41,8 @@ _FLOOR = re.compile(r"([A-Z]{3})[CD]?[0-9]{1,15},[0-9]{0,3}")
 _OUT = {"D", "RC"}
 _CENTURY_TURNS = 80
 _FIELDS_MAX = 250_000
-# Dates of one statement lie together; written day first they read as years apart.
-_DAYS_MAX = 400
+# Dates of one statement lie together; written day first they read as decades apart.
+_DAYS_MAX = 3 * 366
 # Words that say there is none, or that field 86 has it.
 _NO_REFERENCE = {"", "NONREF", "NOTPROVIDED", "EREF", "PREF", "MARF", "KREF+"}
 
@@ -104,9 +104,10 @@ def _follows(earlier: BankStatement, later: BankStatement) -> bool:
 
 def _fields(text: str) -> Iterator[_Field]:
     matches = list(bounded(_FIELD.finditer(text), _FIELDS_MAX))
-    ends = [match.start() for match in matches[1:]] + [len(text)]
+    ends = [*(match.start() for match in matches[1:]), len(text)]
     line, counted = 1, 0
-    for match, end in zip(matches, ends, strict=True):
+    # Without any field there is still the end of the text.
+    for match, end in zip(matches, ends, strict=False):
         line += text.count("\n", counted, match.start())
         counted = match.start()
         if match[1] not in _KNOWN:
@@ -147,7 +148,7 @@ def _take(draft: _Draft, one: _Field, before: str) -> None:
         draft.entries.append((one, None))
     elif kind == "62":
         draft.closing = one
-    elif kind == "86" and before == "61":
+    elif kind == "86" and before == "61":  # after field 62 it is of the statement
         draft.entries[-1] = (draft.entries[-1][0], one)
 
 

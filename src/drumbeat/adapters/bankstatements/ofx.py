@@ -65,6 +65,7 @@ class _Draft:
     said: dict[str, str] = field(default_factory=dict)
     entries: list[dict[str, str]] = field(default_factory=list)
     pending: int = 0
+    amounts: int = 0
     inside: list[str] = field(default_factory=list)
 
     def enter(self, tag: str) -> None:
@@ -83,6 +84,7 @@ class _Draft:
 
     def note(self, tag: str, said: str) -> None:
         """Keep what a tag says where it first stands in its aggregate."""
+        self.amounts += tag == "TRNAMT"
         target = self.entries[-1] if "STMTTRN" in self.inside else self.said
         at_top = not self.inside or self.inside[-1] == "STMTTRN"
         path = tag if at_top else f"{self.inside[-1]}/{tag}"
@@ -99,7 +101,7 @@ def read(content: bytes) -> tuple[BankStatement, ...]:
     if not found:
         raise unreadable(
             "This OFX file holds no statement of a bank account or card.",
-            "Export the account's transactions again, and not those of a depot.",
+            "Export the transactions of an account or a card, not of investments.",
         )
     return tuple(found)
 
@@ -157,6 +159,11 @@ def _statements(draft: _Draft) -> list[BankStatement]:
         _line(entry, currency, f"Transaction {number} of {shown(account) or where}")
         for number, entry in enumerate(draft.entries, start=1)
     ]
+    if draft.amounts != len(lines) + draft.pending:
+        # A lost <STMTTRN> would hide a transaction in the one before it.
+        raise unreadable(
+            f"{where} has {draft.amounts} amounts for {len(lines)} transactions."
+        )
     balances = []
     if currency and (held := said.get("LEDGERBAL/BALAMT")):
         balances.append(Balance(_amount(held, currency, where), is_opening=False))

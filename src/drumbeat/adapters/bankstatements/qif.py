@@ -26,6 +26,7 @@ _SHORT = re.compile(r"([0-9]{1,2})[-/. ]+([0-9]{1,2})[-/.' ]+([0-9]{4}|[0-9]{1,2
 _GROUPED = re.compile(
     r"([+-]?[0-9]{1,3}(?:,[0-9]{3})+)(\.[0-9]{1,3})|([+-]?[0-9]+(?:\.[0-9]*)?)"
 )
+_ONCE = {"D", "T"}
 _MONTHS = 12
 _CENTURY = 2000
 
@@ -61,6 +62,8 @@ def _records(text: str) -> Iterator[_Record]:
     for number, line in _account_lines(text):
         if not line.startswith("^"):
             record = record or _Record(number)
+            if line[0] in _ONCE and line[0] in record.said:
+                raise unreadable(f"{record.where} runs into the next: a ^ is missing.")
             record.said.setdefault(line[0], line[1:].strip())
         elif record is not None:
             yield record
