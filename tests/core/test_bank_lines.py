@@ -14,6 +14,7 @@ from drumbeat.core.bank_lines import (
     BankLine,
     BankStatement,
     DoesNotAddUp,
+    by_account,
     check_sum,
     counted,
     likeness,
@@ -99,6 +100,14 @@ def test_one_id_on_two_lines_is_two_lines():
 def test_case_and_spaces_of_a_text_are_no_difference():
     written = replace(COFFEE, text="COFFEE ", payer="bar")
     assert read([statement(COFFEE), statement(written)]) == [COFFEE]
+
+
+def test_days_of_one_account_are_counted_together():
+    dollars = replace(statement(COFFEE, opening=eur(1)), currency="USD")
+    [mine, other] = by_account([statement(COFFEE), dollars, statement(COFFEE, PAID)])
+    assert mine.lines == (COFFEE, COFFEE, PAID)
+    assert (other.currency, other.opening) == ("USD", None)
+    assert len(new_lines(mine, Counter(), Counter())) == 3
 
 
 def test_a_statement_that_does_not_add_up_is_refused():

@@ -6,7 +6,7 @@ import hashlib
 import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from drumbeat.core.errors import Refusal
@@ -97,6 +97,24 @@ def check_sum(statement: BankStatement) -> None:
             found=opening + moved,
             closing=closing,
         )
+
+
+def by_account(statements: Iterable[BankStatement]) -> list[BankStatement]:
+    """Return one statement for each account and currency of a file, balances aside.
+
+    A file may hold several pages or days of an account: equal lines are counted over
+    all of them.
+    """
+    found: dict[tuple[str, str], BankStatement] = {}
+    for statement in statements:
+        key = (statement.account, statement.currency)
+        before = found.get(key, BankStatement(*key, lines=()))
+        found[key] = replace(
+            before,
+            lines=before.lines + statement.lines,
+            pending=before.pending + statement.pending,
+        )
+    return list(found.values())
 
 
 def new_lines(

@@ -89,7 +89,8 @@ def setting_aside(request: HttpRequest, bank_line: int) -> HttpResponse:
         at=clock.now(),
     )
     back = reverse("bank_line", args=[bank_line])
-    return acted(request, put, sentence="Set aside.", to=_next(member), back=back)
+    then = partial(_after, member)
+    return acted(request, put, sentence="Set aside.", to=then, back=back)
 
 
 def _file_read(request: HttpRequest, member: MemberRow) -> HttpResponse:
@@ -135,10 +136,11 @@ def _confirmed(request: HttpRequest, member: MemberRow, line: int) -> HttpRespon
         left = formats.short_amount(rest)
         return f"{sentence} {left} stays on account." if rest.minor else sentence
 
-    return acted(request, book, sentence=said, to=lambda _: _next(member), back=back)
+    then = partial(_after, member)
+    return acted(request, book, sentence=said, to=then, back=back)
 
 
-def _next(member: MemberRow) -> str:
+def _after(member: MemberRow, _: object) -> str:
     """Return the next line that waits, else the list of files."""
     waiting = list_open_lines(member.workspace.id)
     if waiting:

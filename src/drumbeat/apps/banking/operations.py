@@ -24,6 +24,7 @@ from drumbeat.core.bank_lines import (
 from drumbeat.core.bank_lines import (
     BankStatement,
     NewLine,
+    by_account,
     check_sum,
     counted,
     likeness,
@@ -119,7 +120,7 @@ def import_file(
     )
     done = Imported(file.id)
     matcher = _Matcher(owed_by_all(workspace, lock=True), learned(workspace))
-    for statement in statements:
+    for statement in by_account(statements):
         _take_in(file, statement, matcher, done, actor=actor, at=at)
     facts = {"sha256": digest, "lines": done.lines, "payments": len(done.booked)}
     _record(workspace, "bank file read", f"bank file:{file.id}", facts, actor, at)
