@@ -14,10 +14,10 @@ from drumbeat.apps.banking.models import BankFile, BankLine
 from drumbeat.apps.banking.operations import (
     AlreadyUsed,
     Imported,
-    NoSuchFile,
     NothingSaid,
 )
 from drumbeat.apps.banking.queries import (
+    NoSuchFile,
     NoSuchLine,
     list_files,
     list_open_lines,

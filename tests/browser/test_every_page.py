@@ -12,24 +12,24 @@ from playwright.sync_api import Browser, Page, Request, StorageState
 # What forms are sent to, steps that follow a form, parts and files of a page, and what
 # is for who is not signed in: no link leads the owner there.
 NOT_LED_TO = """
-    acceptances bank_account brand_look calendar_removal cash_floor client_approval
-    client_approval_withdrawal client_archival client_contact_removal client_feedback
-    client_forwarding client_link client_logo client_look client_order client_page
-    client_payment_day client_pdf client_questions client_receipt client_renewal
-    client_reply client_restoration client_settlement client_thread_file client_visit
-    departure draft_disposal draft_exception draft_letter draft_lines draft_page
-    draft_parties draft_pdf draft_update engagement_plan_page engagement_plan_sharing
-    event_move health invitation_letter invitation_link invitation_withdrawal
-    invoice_answer invoice_call invoice_correction invoice_dispatches invoice_letter
-    invoice_page invoice_payments invoice_pdf invoice_promise invoice_receipt
-    invoice_reminder invoice_reminder_withdrawal invoice_talk invoice_thread_file
-    issuance joining limit_removal link_revocation logo logo_picture logo_removal
-    offer_acceptance offer_answer offer_decision offer_link_revocation offer_logo
-    offer_look offer_page offer_part_acceptance offer_part_delivery offer_part_questions
-    offer_questions offer_renewal offer_shown offer_visit offer_withdrawal proposal_page
-    sample_ending sample_removal series session_endings sign_in sign_out snooze start
-    start_proposals start_sample term test_letter token_endings token_revocation waking
-    withdrawal
+    acceptances bank_account bank_file_reversal bank_line_aside brand_look
+    calendar_removal cash_floor client_approval client_approval_withdrawal
+    client_archival client_contact_removal client_feedback client_forwarding client_link
+    client_logo client_look client_order client_page client_payment_day client_pdf
+    client_questions client_receipt client_renewal client_reply client_restoration
+    client_settlement client_thread_file client_visit departure draft_disposal
+    draft_exception draft_letter draft_lines draft_page draft_parties draft_pdf
+    draft_update engagement_plan_page engagement_plan_sharing event_move health
+    invitation_letter invitation_link invitation_withdrawal invoice_answer invoice_call
+    invoice_correction invoice_dispatches invoice_letter invoice_page invoice_payments
+    invoice_pdf invoice_promise invoice_receipt invoice_reminder
+    invoice_reminder_withdrawal invoice_talk invoice_thread_file issuance joining
+    limit_removal link_revocation logo logo_picture logo_removal offer_acceptance
+    offer_answer offer_decision offer_link_revocation offer_logo offer_look offer_page
+    offer_part_acceptance offer_part_delivery offer_part_questions offer_questions
+    offer_renewal offer_shown offer_visit offer_withdrawal proposal_page sample_ending
+    sample_removal series session_endings sign_in sign_out snooze start start_proposals
+    start_sample term test_letter token_endings token_revocation waking withdrawal
 """.split()
 OF_THE_LIBRARY = ("account_", "mfa_", "usersessions_")  # steps of signing in
 NOT_PAGES = {"mailbox_letter"}

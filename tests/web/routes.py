@@ -19,6 +19,8 @@ from PIL import Image
 from cast import NORA, VAT, Practice, eur, monthly, noon
 from drumbeat import clock, wiring
 from drumbeat.adapters.images.logo import read_logo
+from drumbeat.apps.banking import operations as banking
+from drumbeat.apps.banking.queries import list_open_lines
 from drumbeat.apps.billing.operations import approve_and_issue
 from drumbeat.apps.calendars.models import EventMove
 from drumbeat.apps.calendars.operations import add_calendar
@@ -39,6 +41,7 @@ from drumbeat.apps.reminders.queries import list_files
 from drumbeat.apps.sharing.offers import Post, share
 from drumbeat.apps.sharing.operations import make_token as make_token_of_link
 from drumbeat.apps.sharing.queries import open_link
+from drumbeat.core.bank_lines import BankLine, BankStatement
 from drumbeat.core.money import Money
 from drumbeat.core.party import Contact
 from drumbeat.core.sent_file import read_file
@@ -171,7 +174,20 @@ def full_workspace(practice: Practice) -> dict[str, object]:
         **private_link(practice, number, contact.contact),
         **private_offer(practice, engagement, contact.contact),
         **moved_event(practice, engagement),
+        **waiting_money(practice),
     }
+
+
+def waiting_money(practice: Practice) -> dict[str, object]:
+    """Read a file of the bank that brings money nobody knows."""
+    now = clock.now()
+    stray = BankLine(now.date(), eur("36.30"), "Who is this", "Halden")
+    statement = BankStatement("NL91ABNA0417164300", "EUR", (stray,))
+    done = banking.import_file(
+        practice.id, b"one", "one.xml", lambda _: (statement,), actor=NORA, at=now
+    )
+    [line] = list_open_lines(practice.id)
+    return {"bank_file": done.file, "bank_line": line.id}
 
 
 def private_link(practice: Practice, number: str, reader: Contact) -> dict[str, object]:

@@ -105,7 +105,14 @@ def test_what_is_no_bank_file_is_refused_with_a_sentence(owed, nora, content):
     assert not BankFile.objects.exists()
 
 
-def test_only_who_bills_sees_the_bank(owed):
-    for role in ("contributor", "reader"):
-        browser = join(owed, role, f"{role}@x.example")
-        assert browser.get("/payments/files").status_code == 403
+def test_who_reads_sees_the_bank_and_changes_nothing(owed, nora):
+    sent(nora, qif(("480.00", "Nora", "Mine")))
+    here = f"/payments/lines/{BankLine.objects.get().id}"
+    reader = join(owed, "reader", "reader@x.example")
+    for path in ("/payments/files", here):
+        page = reader.get(path)
+        assert page.status_code == 200
+        assert 'action="/payments/' not in page.text
+        assert reader.post(path, {}).status_code == 403
+    contributor = join(owed, "contributor", "contributor@x.example")
+    assert contributor.get("/payments/files").status_code == 403

@@ -74,7 +74,7 @@ def candidates(
 ) -> tuple[Candidate, ...]:
     """Return what the line may settle, the best first; at most one is certain.
 
-    Amounts alone are never certain: two clients may owe the same. [S-55]
+    Amounts alone are never certain: two clients may owe the same.
     """
     same = [o for o in owed if o.invoice.open.currency == line.amount.currency]
     by_client: dict[int, list[Owed]] = defaultdict(list)

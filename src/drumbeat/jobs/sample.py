@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 
 from drumbeat import wiring
 from drumbeat.apps.audit.operations import Actor
+from drumbeat.apps.banking import operations as banking
 from drumbeat.apps.billing import operations as billing
 from drumbeat.apps.billing.queries import DraftRow, list_drafts
 from drumbeat.apps.engagements import operations as engagements
@@ -24,6 +25,7 @@ from drumbeat.apps.payments import operations as payments
 from drumbeat.apps.payments.operations import Receipt
 from drumbeat.apps.reminders import operations as reminders
 from drumbeat.apps.reminders.operations import Doubt
+from drumbeat.core.bank_lines import BankLine, BankStatement
 from drumbeat.core.documents import Deliverable, UpdatePage
 from drumbeat.core.engagement_file import parse
 from drumbeat.core.money import Money
@@ -214,11 +216,13 @@ def _play_today(play: _Play, at: datetime) -> None:
         actor=NORA,
         at=at,
     )
-    stray = Receipt(
-        amount=Money(180000, "EUR"),
-        received_on=play.today,
-        reference="MA SAS 4471",
-        source="bank",
-        external_id="sample-stray",
+    stray = BankLine(play.today, Money(180000, "EUR"), "Facture octobre", "MA SAS 4471")
+    statement = BankStatement("NL91ABNA0417164300", "EUR", (stray,))
+    banking.import_file(
+        play.workspace,
+        repr(statement).encode(),
+        f"statement-{play.today}.xml",
+        lambda _: (statement,),
+        actor=NORA,
+        at=at,
     )
-    payments.record_payment(play.workspace, stray, actor=NORA, at=at)

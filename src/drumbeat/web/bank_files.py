@@ -16,6 +16,7 @@ from drumbeat.apps.identity.queries import MemberRow
 from drumbeat.apps.parties.queries import list_client_links
 from drumbeat.apps.payments.operations import Recorded
 from drumbeat.core.bank_lines import StatementUnreadable
+from drumbeat.core.roles import may
 from drumbeat.web import access, bank_view, formats, frame
 from drumbeat.web.asked import whole
 from drumbeat.web.frame import Place
@@ -29,12 +30,13 @@ _PLACE = Place("payments")
 @require_http_methods(["GET", "POST"])
 def bank_files(request: HttpRequest) -> HttpResponse:
     """List the files that were read and the money that waits; read one more."""
-    member = access.overview(request, needs="biller")
     if request.method == "POST":
-        return _file_read(request, member)
+        return _file_read(request, access.overview(request, needs="biller"))
+    member = access.overview(request)
     zone, on = member.workspace.time_zone, today(member)
     rows = list_files(member.workspace.id)
     words: dict[str, object] = {
+        "may_act": may(member.role, needs="biller"),
         "files": [bank_view.file_view(row, zone=zone, on=on) for row in rows],
         "waiting": [
             bank_view.line_view(one, on=on)
@@ -64,11 +66,13 @@ def reversal(request: HttpRequest, bank_file: int) -> HttpResponse:
 @unknown_is_not_found
 def bank_line(request: HttpRequest, bank_line: int) -> HttpResponse:
     """Show money that waits with what it may settle; book it as somebody says."""
-    member = access.overview(request, needs="biller")
     if request.method == "POST":
+        member = access.overview(request, needs="biller")
         return _confirmed(request, member, bank_line)
+    member = access.overview(request)
     found, candidates = propose(member.workspace.id, bank_line)
     words: dict[str, object] = {
+        "may_act": may(member.role, needs="biller"),
         "line": bank_view.line_view(found, on=today(member)),
         "candidates": [bank_view.candidate_view(candidate) for candidate in candidates],
         "clients": list_client_links(member.workspace.id, most=_CHOICES),

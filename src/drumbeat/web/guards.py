@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods
 
 from drumbeat import clock
 from drumbeat.apps.audit.operations import Actor
-from drumbeat.apps.banking.queries import NoSuchLine
+from drumbeat.apps.banking.queries import NoSuchFile, NoSuchLine
 from drumbeat.apps.billing.queries import NoSuchDraft
 from drumbeat.apps.calendars.queries import NoSuchCalendar, NoSuchMove
 from drumbeat.apps.engagements.queries import NoSuchEngagement
@@ -33,6 +33,7 @@ _UNKNOWN = (
     NoSuchClient,
     NoSuchDraft,
     NoSuchEngagement,
+    NoSuchFile,
     NoSuchInvoice,
     NoSuchLine,
     NoSuchMove,

@@ -13,7 +13,12 @@ from django.db import transaction
 from drumbeat.apps.audit import operations as audit
 from drumbeat.apps.audit.operations import Actor, Event
 from drumbeat.apps.banking import models
-from drumbeat.apps.banking.queries import get_open_line, learned, owed_by_all
+from drumbeat.apps.banking.queries import (
+    NoSuchFile,
+    get_open_line,
+    learned,
+    owed_by_all,
+)
 from drumbeat.apps.payments import operations as payments
 from drumbeat.apps.payments.operations import Receipt, Recorded
 from drumbeat.apps.payments.queries import list_open
@@ -35,14 +40,7 @@ from drumbeat.core.matching import Candidate, Learned, Owed, candidates, certain
 from drumbeat.core.snapshot import sha256_hex
 
 Read = Callable[[bytes], tuple[BankStatement, ...]]
-_SHORT, _NAME, _REASON = 140, 200, 200  # characters
-
-
-class NoSuchFile(Refusal):
-    """The workspace has read no such file, or took it back."""
-
-    rule = "BNK-3"
-    message = "There is no bank file {id} that counts."
+_ACCOUNT, _SHORT, _NAME, _REASON = 64, 140, 200, 200  # characters
 
 
 class AlreadyUsed(Refusal):
@@ -149,7 +147,13 @@ def confirm(
         if number not in mine:
             raise payments.NotOpen(number=number, currency=found.line.amount.currency)
     recorded = _record_payment(
-        workspace, line, found.line, client, tuple(numbers), actor=actor, at=at
+        workspace,
+        f"line:{line}",
+        found.line,
+        client,
+        tuple(numbers),
+        actor=actor,
+        at=at,
     )
     models.BankLine.objects.filter(id=line).update(payment_id=recorded.payment)
     facts: dict[str, object] = {"line": line, "invoices": list(numbers)}
@@ -167,10 +171,10 @@ def set_aside(
     :raises NoSuchLine: it is not in this workspace, or waits no more
     :raises NothingSaid: there is no reason
     """
+    get_open_line(workspace, line)
     said = reason.strip()
     if not said:
         raise NothingSaid
-    get_open_line(workspace, line)
     models.BankLine.objects.filter(id=line).update(set_aside=said[:_REASON])
     facts: dict[str, object] = {"reason": said[:_REASON]}
     _record(workspace, "bank line set aside", f"bank line:{line}", facts, actor, at)
@@ -235,7 +239,9 @@ def _take_in(
     at: datetime,
 ) -> None:
     on_record = models.BankLine.objects.filter(
-        workspace_id=file.workspace_id, account=statement.account, counts=True
+        workspace_id=file.workspace_id,
+        account=statement.account[:_ACCOUNT],
+        counts=True,
     )
     pairs = list(on_record.values_list("key", "likeness"))
     alike = Counter(like for _, like in pairs)
@@ -250,7 +256,7 @@ def _take_in(
         if match is not None:
             recorded = _record_payment(
                 file.workspace_id,
-                f"{file.id}:{new.key}",
+                f"file:{file.id}:{new.key}",
                 new.line,
                 match.client,
                 match.numbers,
@@ -268,7 +274,7 @@ def _take_in(
 
 def _record_payment(
     workspace: int,
-    known_as: int | str,
+    known_as: str,
     line: Line,
     client: int,
     numbers: tuple[str, ...],
@@ -281,7 +287,7 @@ def _record_payment(
         received_on=line.booked_on,
         reference=f"{line.payer} {line.said}".strip(),
         source="bank",
-        external_id=str(known_as),
+        external_id=known_as,
         client=client,
         chosen=numbers,
     )
@@ -293,7 +299,7 @@ def _row(file: models.BankFile, account: str, new: NewLine) -> models.BankLine:
     return models.BankLine(
         workspace_id=file.workspace_id,
         file=file,
-        account=account,
+        account=account[:_ACCOUNT],
         key=new.key,
         likeness=likeness(account, line),
         booked_on=line.booked_on,

@@ -18,6 +18,13 @@ from drumbeat.core.money import Money
 OPEN = Q(payment=None, counts=True, set_aside="", amount_minor__gt=0)
 
 
+class NoSuchFile(Refusal):
+    """The workspace has read no such file, or took it back."""
+
+    rule = "BNK-3"
+    message = "There is no bank file {id} that counts."
+
+
 class NoSuchLine(Refusal):
     """The workspace has no such line, or it is booked, set aside or taken back."""
 

@@ -34,8 +34,9 @@ WHERE workspace_id = %(workspace)s AND send_at IS NULL AND bill_on <= %(until)s
   AND {seen}
 GROUP BY currency
 """
+# Payments of nobody, and money of the bank that is no payment yet.
 _UNMATCHED = """
-SELECT p.id, p.reference, p.amount_minor
+SELECT 0, p.id, p.reference, p.amount_minor
     - coalesce((SELECT sum(a.amount_minor) FROM payments_allocation a
         WHERE a.payment_id = p.id), 0)
     - coalesce((SELECT sum(r.amount_minor) FROM payments_refund r
@@ -43,13 +44,13 @@ SELECT p.id, p.reference, p.amount_minor
   p.currency, p.received_on
 FROM payments_payment p
 WHERE p.workspace_id = %(workspace)s AND p.client_id IS NULL
-ORDER BY p.received_on, p.id
-"""
-_LINES = """
-SELECT id, payer, text, amount_minor, currency, booked_on FROM banking_bankline
-WHERE workspace_id = %(workspace)s AND payment_id IS NULL AND counts
-  AND set_aside = '' AND amount_minor > 0
-ORDER BY booked_on, id LIMIT %(most)s
+UNION ALL
+SELECT 1, l.id, CASE WHEN l.payer = '' THEN l.text ELSE l.payer END, l.amount_minor,
+  l.currency, l.booked_on
+FROM banking_bankline l
+WHERE l.workspace_id = %(workspace)s AND l.payment_id IS NULL AND l.counts
+  AND l.set_aside = '' AND l.amount_minor > 0
+ORDER BY 6, 1, 2
 """
 _OF_CLIENT = (
     "AND client_id IN (SELECT id FROM parties_client "
@@ -95,26 +96,20 @@ def needing_facts(
         parked=parked_facts(workspace, client=client, most=most, seen=seen),
         governors=governor_facts(workspace, on=on, client=client, most=most, seen=seen),
         # Whose money it is nobody knows, so it is not for who sees some clients.
-        payments=() if client or seen is not None else _unmatched(workspace, most),
+        payments=() if client or seen is not None else _unmatched(workspace),
         offers=offer_facts(workspace, on=on, client=client, most=most, seen=seen),
         moves=move_facts(workspace, client=client, most=most, seen=seen),
         snoozes=list_snoozes(workspace, on=on),
     )
 
 
-def _unmatched(workspace: int, most: int) -> tuple[PaymentFact, ...]:
+def _unmatched(workspace: int) -> tuple[PaymentFact, ...]:
     """Return the money of which nobody knows whose it is."""
-    lines = tuple(
+    return tuple(
         PaymentFact(
-            line, payer or text[:60], Money(minor, currency), day(on), is_line=True
+            id_, said[:60], Money(int(free), currency), day(on), is_line=bool(is_line)
         )
-        for line, payer, text, minor, currency, on in read(
-            _LINES, workspace=workspace, most=most
-        )
-    )
-    return lines + tuple(
-        PaymentFact(payment, reference[:60], Money(int(free), currency), day(on))
-        for payment, reference, free, currency, on in read(
+        for is_line, id_, said, free, currency, on in read(
             _UNMATCHED, workspace=workspace
         )
         if free > 0
