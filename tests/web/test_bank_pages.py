@@ -46,7 +46,7 @@ def test_a_file_is_read_and_says_what_it_did(owed, nora):
     content = qif(("3630.00", "Halden", f"For {NUMBER}"), ("480.00", "A <b>", "Who?"))
     page = sent(nora, content)
 
-    assert "2 lines read, 1 payment booked, 1 to be matched." in page
+    assert "2 new lines read, 1 payment booked, 1 to be matched." in page
     assert "A &lt;b&gt;" in page
     assert "read Tue 20 Jan by Nora" in page
     assert "This file was read before; nothing changed." in sent(nora, content)

@@ -12,12 +12,11 @@ import click
 from drumbeat import wiring
 from drumbeat.apps.banking import operations as banking
 from drumbeat.apps.banking import queries as bank_queries
-from drumbeat.apps.banking.operations import Imported
 from drumbeat.apps.invoices.queries import get_invoice
 from drumbeat.apps.parties.queries import find_client
 from drumbeat.apps.payments import operations, queries
 from drumbeat.apps.payments.operations import Receipt
-from drumbeat.cli import session
+from drumbeat.cli import bank_files, session
 from drumbeat.cli.output import print_json, print_rows
 from drumbeat.cli.session import json_option, read_amount, read_day
 from drumbeat.core.money import Money
@@ -177,22 +176,29 @@ def apply_credit(
     required=True,
     type=click.Path(exists=True, dir_okay=False, path_type=Path),
 )
+@click.option("--account", default="", help="Whose file it is, where it does not say.")
 @json_option
-def import_files(files: tuple[Path, ...], as_json: bool) -> None:
+def import_files(files: tuple[Path, ...], account: str, as_json: bool) -> None:
     """Read files of banks: CAMT, MT940, OFX, QIF, CSV of banks that are known."""
     here = session.acting()
-    rows = []
-    for path in files:
-        done = banking.import_file(
+    reader = wiring.bank_files(here.workspace.currency)
+    done = [
+        banking.import_file(
             here.id,
             path.read_bytes(),
             path.name,
-            partial(wiring.bank_files(here.workspace.currency).read, name=path.name),
+            partial(bank_files.read_for, reader, account, path.name),
             actor=here.actor,
             at=here.at,
         )
-        rows.append(_imported(path, done))
-    print_rows(rows, as_json=as_json, none="")
+        for path in files
+    ]
+    named = list(zip(files, done, strict=True))
+    if as_json:
+        print_json([bank_files.as_facts(path.name, one) for path, one in named])
+        return
+    for path, one in named:
+        click.echo(f"{path.name}: {bank_files.as_words(one)}")
 
 
 @payments.command()
@@ -280,19 +286,6 @@ def take_back(file: int) -> None:
     here = session.acting()
     count = banking.take_back(here.id, file, actor=here.actor, at=here.at)
     click.echo(f"File {file} counts no more: {count} lines are taken back.")
-
-
-def _imported(path: Path, done: Imported) -> dict[str, object]:
-    return {
-        "file": path.name,
-        "id": done.file,
-        "state": "read before" if done.is_again else "read",
-        "lines": done.lines,
-        "known": done.known,
-        "pending": done.pending,
-        "payments": len(done.booked),
-        "waiting": done.waiting,
-    }
 
 
 @payments.command("list")

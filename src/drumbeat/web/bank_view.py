@@ -94,10 +94,10 @@ def imported(done: Imported) -> str:
     """Return what reading a file did."""
     if done.is_again:
         return "This file was read before; nothing changed."
-    said = [f"{formats.count_of(done.lines, 'line')} read"]
+    said = [f"{formats.count_of(done.new, 'new line')} read"]
     said.append(f"{formats.count_of(len(done.booked), 'payment')} booked")
     if done.waiting:
-        said.append(f"{done.waiting} to be matched")
+        said.append(f"{len(done.waiting)} to be matched")
     if done.known:
         said.append(f"{done.known} on record already")
     if done.pending:

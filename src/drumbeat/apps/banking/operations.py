@@ -60,12 +60,14 @@ class NothingSaid(Refusal):
 
 
 @dataclass(frozen=True, slots=True)
-class Booked:
-    """A line that was booked by itself, why, and what it settled."""
+class Taken:
+    """A new line that brought money: booked, or waiting with what it may settle."""
 
+    id: int
     line: Line
-    reason: str
-    recorded: Recorded
+    recorded: Recorded | None
+    reason: str  # why it was booked without asking
+    candidates: tuple[Candidate, ...]
 
 
 @dataclass(slots=True)
@@ -74,11 +76,21 @@ class Imported:
 
     file: int
     is_again: bool = False
-    lines: int = 0  # new ones
+    lines: int = 0  # of the file
+    new: int = 0
     known: int = 0  # on record already
     pending: int = 0  # not booked by the bank yet, so not read
-    waiting: int = 0  # money in that is nobody's yet
-    booked: list[Booked] = field(default_factory=list)
+    taken: list[Taken] = field(default_factory=list)
+
+    @property
+    def booked(self) -> list[Taken]:
+        """Return the lines that were certain."""
+        return [one for one in self.taken if one.recorded is not None]
+
+    @property
+    def waiting(self) -> list[Taken]:
+        """Return the money that is nobody's yet."""
+        return [one for one in self.taken if one.recorded is None]
 
 
 @transaction.atomic
@@ -91,7 +103,7 @@ def import_file(
     actor: Actor,
     at: datetime,
 ) -> Imported:
-    """Read a file of a bank whole, or not at all. [D11]
+    """Read a file of a bank whole, or not at all.
 
     Money in that is certainly for some invoices is booked; the rest waits until a
     person says whose it is, as does what may be a second record of the same movement.
@@ -120,7 +132,7 @@ def import_file(
     matcher = _Matcher(owed_by_all(workspace, lock=True), learned(workspace))
     for statement in by_account(statements):
         _take_in(file, statement, matcher, done, actor=actor, at=at)
-    facts = {"sha256": digest, "lines": done.lines, "payments": len(done.booked)}
+    facts = {"sha256": digest, "lines": done.new, "payments": len(done.booked)}
     _record(workspace, "bank file read", f"bank file:{file.id}", facts, actor, at)
     return done
 
@@ -246,30 +258,59 @@ def _take_in(
     pairs = list(on_record.values_list("key", "likeness"))
     alike = Counter(like for _, like in pairs)
     found = new_lines(statement, counted(key for key, _ in pairs), alike)
-    done.lines += len(found)
+    done.lines += len(statement.lines)
+    done.new += len(found)
     done.known += len(statement.lines) - len(found)
     done.pending += statement.pending
-    rows = []
-    for new in found:
-        row = _row(file, statement.account, new)
-        match = matcher.certain(new) if new.line.amount.minor > 0 else None
-        if match is not None:
-            recorded = _record_payment(
-                file.workspace_id,
-                f"file:{file.id}:{new.key}",
-                new.line,
-                match.client,
-                match.numbers,
-                actor=actor,
-                at=at,
-            )
-            matcher.take(recorded.application)
-            row.payment_id = recorded.payment
-            done.booked.append(Booked(new.line, match.reason, recorded))
-        elif new.line.amount.minor > 0:
-            done.waiting += 1
-        rows.append(row)
+    rows = [_row(file, statement.account, new) for new in found]
+    matches: list[tuple[Candidate, Recorded] | None] = []
+    for new, row in zip(found, rows, strict=True):
+        match = _booked(file, new, matcher, actor=actor, at=at)
+        row.payment_id = match[1].payment if match else None
+        matches.append(match)
     models.BankLine.objects.bulk_create(rows)
+    for new, row, match in zip(found, rows, matches, strict=True):
+        if new.line.amount.minor > 0:
+            done.taken.append(_taken(row.id, new, match, matcher))
+
+
+def _booked(
+    file: models.BankFile,
+    new: NewLine,
+    matcher: _Matcher,
+    *,
+    actor: Actor,
+    at: datetime,
+) -> tuple[Candidate, Recorded] | None:
+    """Book a line that is certain; return for what, and the payment."""
+    match = matcher.certain(new) if new.line.amount.minor > 0 else None
+    if match is None:
+        return None
+    known_as = f"file:{file.id}:{new.key}"
+    recorded = _record_payment(
+        file.workspace_id,
+        known_as,
+        new.line,
+        match.client,
+        match.numbers,
+        actor=actor,
+        at=at,
+    )
+    matcher.take(recorded.application)
+    return match, recorded
+
+
+def _taken(
+    line: int,
+    new: NewLine,
+    match: tuple[Candidate, Recorded] | None,
+    matcher: _Matcher,
+) -> Taken:
+    if match is None:
+        found = candidates(new.line, matcher.owed, matcher.learned)
+        return Taken(line, new.line, None, "", found)
+    candidate, recorded = match
+    return Taken(line, new.line, recorded, candidate.reason, ())
 
 
 def _record_payment(
