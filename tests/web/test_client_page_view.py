@@ -118,6 +118,9 @@ def test_who_gets_a_copy_neither_approves_nor_pays():
     assert "Approve" not in said
     assert 'href="#pay"' not in said
     assert "NL91 ABNA" not in said
+    asked = client_page(reader=COPY, threads=(question(),))
+    assert "Does this include <b>week 43</b>?" in text(asked)
+    assert actions(asked) == {"/c/7/visit"}
 
 
 def test_the_four_values_can_be_typed_or_copied():

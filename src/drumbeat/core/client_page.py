@@ -30,9 +30,19 @@ class Reader:
         return "approver" in self.roles
 
     @property
+    def only_reads(self) -> bool:
+        """Say whether they get a copy, and nothing is asked of them."""
+        return self.roles == ("copy",)
+
+    @property
+    def hears_of_work(self) -> bool:
+        """Say whether the update asks for their answer: not who only pays or reads."""
+        return self.roles not in {("payer",), ("copy",)}
+
+    @property
     def may_pay(self) -> bool:
         """Say whether paying is their business: everybody’s but who gets a copy."""
-        return self.roles != ("copy",)
+        return not self.only_reads
 
     @property
     def called(self) -> str:

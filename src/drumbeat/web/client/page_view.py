@@ -200,7 +200,7 @@ def _update(page: ClientPage, pen: Pen) -> UpdateView | None:
         title=printed.accomplished_in.format(period=update.title),
         done=tuple(_done(done) for done in update.accomplished),
         parts=tuple((name, text.strip()) for name, text in parts if text.strip()),
-        feedback=None if page.reader.roles == ("payer",) else _feedback(page, pen),
+        feedback=_feedback(page, pen) if page.reader.hears_of_work else None,
     )
 
 
