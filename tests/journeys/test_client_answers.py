@@ -134,6 +134,7 @@ def test_a_promise_that_is_kept_is_silence_and_a_broken_one_a_row(days):  # S-64
     for who in (PAY, SOLE):
         page = days.reader(who).acts("payment-day", day="2026-01-22")
         assert "Noted. Reminders rest until 22 January." in page
+        assert "a reminder follows on 23 January, 29 January and 16 February." in page
 
     assert days.live("2026-01-14", "2026-01-22") == {}
     days.practice.pay("3630.00", "2026-01-22", reference=NUMBER)

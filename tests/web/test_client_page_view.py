@@ -270,6 +270,27 @@ def test_days_that_one_may_name_are_bounded_by_today():
 
 
 @pytest.mark.parametrize(
+    ("promised", "said"),
+    [
+        (None, "13 November, 18 November, 24 November and 1 December"),
+        ("2026-11-13", "16 November, 18 November, 24 November and 1 December"),
+        ("2026-11-17", "18 November, 24 November and 1 December"),
+        ("2026-11-20", "23 November, 24 November and 1 December"),
+    ],
+)
+def test_what_a_promise_keeps_back_is_announced_for_the_working_day_after(
+    promised, said
+):
+    """Due on the 17th: what announces that day is not sent after it. [S-63]"""
+    days = (date(2026, 11, day) for day in (13, 18, 24))
+    steps = (*(Announced(day) for day in days), Announced(date(2026, 12, 1)))
+    until = promised and date.fromisoformat(promised)
+    page = client_page(reminders=steps, promised=until)
+
+    assert f"a reminder follows on {said}." in text(page)
+
+
+@pytest.mark.parametrize(
     ("on", "said"),
     [
         (date(2026, 11, 16), "Tuesday 17 November 2026, tomorrow"),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
+from drumbeat.core.dates import ONE_DAY, Convention, WeekdaysOnly, moved
 from drumbeat.core.documents import InvoiceDocument, Lane
 from drumbeat.core.lane_amounts import lane_amounts, lettered
 from drumbeat.core.money import Money
@@ -164,6 +165,19 @@ class ClientPage:
     def is_approved(self) -> bool:
         """Say whether every section has its yes."""
         return all(lane.approval for lane in self.lanes)
+
+    def reminded_on(self, on: date) -> list[date]:
+        """Return the days after `on` for which reminders are announced, in order.
+
+        What a promise keeps back goes on the working day after it, unless it only
+        announces a due date that has come by then. [S-63, S-66]
+        """
+        if self.promised is None:
+            return sorted({step.on for step in self.reminders if step.on > on})
+        again = moved(self.promised + ONE_DAY, Convention.FOLLOWING, WeekdaysOnly())
+        due = self.document.due_date
+        sent = (step.on for step in self.reminders if step.on >= due or again < due)
+        return sorted({max(day, again) for day in sent})
 
     @property
     def has_question(self) -> bool:

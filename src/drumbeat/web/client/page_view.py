@@ -233,8 +233,7 @@ def _feedback(page: ClientPage, pen: Pen) -> FeedbackView:
 
 def _reminders(page: ClientPage, pen: Pen) -> str:
     """Return when we write again; nothing while a question or a promise rests it."""
-    quiet_until = page.promised or pen.on
-    days = sorted({a.on for a in page.reminders if a.on > quiet_until})
+    days = page.reminded_on(pen.on)
     if not days or page.has_question or not page.settlement.open.minor:
         return ""
     return pen.words.reminders_follow.format(days=pen.days(days))
