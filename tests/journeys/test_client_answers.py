@@ -30,8 +30,12 @@ def test_a_disputed_launch_leaves_the_retainer_to_be_asked_for(days):  # S-64, S
     page = days.reader(WOUTER).acts("questions", **no)
     assert "€968.00 waits until a question is settled." in page
     assert "Approve section B" not in page
+    assert "a reminder follows on 12 January, 16 January" in page
     row = days.needs_owner()["dispute_open"]
-    assert "Wouter Claes disagrees: “It moved.”" in row.sentence
+    assert row.sentence == (
+        "Wouter Claes disagrees: “It moved.” "
+        "Reminders leave section B out until you answer."
+    )
 
     assert days.live("2026-01-02", "2026-01-14") == {
         "2026-01-12": [

@@ -167,6 +167,8 @@ def test_a_section_in_question_is_held_back_and_the_rest_stays_payable():
     assert "Question open" in said
     assert "€1,936.00 waits until a question is settled." in said
     assert "Pay €7,260.00" in said
+    assert "a reminder follows on 24 November." in said  # about the rest
+    assert "a reminder" not in text(client_page(threads=(question(lane=""),)))
     [form] = read(page).xpath("//form[@id='approve']")
     assert form.xpath(".//input[@name='lane']/@value") == ["A"]
 
@@ -197,7 +199,9 @@ def test_the_consequence_of_asking_is_said_before():
     [form] = read(client_page()).xpath("//form[.//*[@id='ask-b0']]")
     said = " ".join(" ".join(form.itertext()).split())
 
-    assert "Nora Lindqvist answers here. Reminders stop until then." in said
+    part = "Until then reminders leave this section out."
+    assert f"Nora Lindqvist answers here. {part}" in said
+    assert "Reminders stop until then." in text(client_page())  # about all of it
     assert "You can pay the rest, €7,260.00 with VAT, in the meantime." in said
     assert form.xpath(".//input[@name='reason']/@value") == [
         *("detail", "amount", "not_agreed", "wrong_order")

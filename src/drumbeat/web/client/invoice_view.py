@@ -119,10 +119,13 @@ def _ask(
     if not _takes_answers(page):
         return None
     words = pen.words
-    said = [words.answers_here.format(owner=page.owner)]
     rest = rest_beside(page, lane) if lane else None
+    said = [words.answers_here.format(owner=page.owner)]
     if rest and rest.minor:
-        said.append(words.rest_stays.format(amount=pen.money(rest)))
+        said = [
+            words.answers_part.format(owner=page.owner),
+            words.rest_stays.format(amount=pen.money(rest)),
+        ]
     key = f"{lane.lower()}{line}" if line is not None else "all"
     return AskView(key, label, lane, line, tuple(said))
 

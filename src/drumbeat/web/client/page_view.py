@@ -234,7 +234,8 @@ def _feedback(page: ClientPage, pen: Pen) -> FeedbackView:
 def _reminders(page: ClientPage, pen: Pen) -> str:
     """Return when we write again; nothing while a question or a promise rests it."""
     days = page.reminded_on(pen.on)
-    if not days or page.has_question or not page.settlement.open.minor:
+    rests = page.has_question and not held_back(page).minor  # about all of it
+    if not days or rests or not page.settlement.open.minor:
         return ""
     return pen.words.reminders_follow.format(days=pen.days(days))
 

@@ -71,6 +71,7 @@ class ClientWords:
     your_question: str
     answers_here: str
     rest_stays: str
+    answers_part: str
     send_question: str
     question_open: str
     dispute_open: str

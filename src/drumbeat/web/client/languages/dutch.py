@@ -58,6 +58,7 @@ DUTCH = ClientWords(
     your_question="Uw vraag",
     answers_here="{owner} antwoordt hier. Tot dan zijn er geen herinneringen.",
     rest_stays="De rest, {amount} met btw, kunt u intussen betalen.",
+    answers_part="{owner} antwoordt hier. Tot dan laten herinneringen dit onderdeel weg.",
     send_question="Vraag versturen",
     question_open="Vraag",
     dispute_open="Niet afgesproken",

@@ -58,6 +58,7 @@ FRENCH = ClientWords(
     your_question="Votre question",
     answers_here="{owner} répond ici. Les rappels s’arrêtent d’ici là.",
     rest_stays="Vous pouvez payer le reste, {amount} TTC, en attendant.",
+    answers_part="{owner} répond ici. D’ici là, les rappels laissent cette section de côté.",
     send_question="Envoyer la question",
     question_open="Question",
     dispute_open="Pas convenu",

@@ -58,6 +58,7 @@ GERMAN = ClientWords(
     your_question="Ihre Frage",
     answers_here="{owner} antwortet hier. Bis dahin ruhen die Erinnerungen.",
     rest_stays="Den Rest, {amount} mit USt., können Sie inzwischen zahlen.",
+    answers_part="{owner} antwortet hier. Bis dahin lassen Erinnerungen diesen Abschnitt aus.",
     send_question="Frage senden",
     question_open="Frage",
     dispute_open="Nicht vereinbart",
