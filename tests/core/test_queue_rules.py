@@ -382,6 +382,13 @@ def test_each_thing_once_with_something_to_do_or_to_expect(some_drafts, some_inv
     assert places == sorted(places)
 
 
+def test_a_question_about_a_section_rests_that_section_alone():  # S-66
+    found = row(replace(INVOICE, question=replace(QUESTION, section="B")))
+    assert found.sentence.endswith("Reminders leave section B out until you answer.")
+    assert found.next
+    assert found.next.what == "Section B paused, open for 2 days"
+
+
 def test_a_long_question_is_cut():
     long = row(replace(INVOICE, question=replace(QUESTION, text="word " * 40)))
     assert len(long.sentence) < 120

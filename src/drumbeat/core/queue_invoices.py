@@ -81,14 +81,18 @@ def _question_why(question: OpenQuestion, *, on: date) -> Why:
     text = " ".join(question.text.split())
     quoted = text if len(text) <= _QUOTED_MAX else f"{text[: _QUOTED_MAX - 1]}…"
     says = "disagrees" if question.is_dispute else "asks"
-    days = (on - question.opened_on).days
+    days = counted((on - question.opened_on).days, "day")
+    rests, paused = "Reminders wait for your answer.", "Paused"
+    if question.section:
+        rests = f"Reminders leave section {question.section} out until you answer."
+        paused = f"Section {question.section} paused"
     return Why(
         "dispute_open" if question.is_dispute else "question_open",
         "Question",
         f"Answer {question.person}.",
-        f"{question.person} {says}: “{quoted}” Reminders wait for your answer.",
+        f"{question.person} {says}: “{quoted}” {rests}",
         "answer",
-        next=NextStep(None, f"Paused, open for {counted(days, 'day')}"),
+        next=NextStep(None, f"{paused}, open for {days}"),
     )
 
 

@@ -60,6 +60,7 @@ DUTCH = ClientWords(
     attach_kinds="Eén bestand van hoogstens 5 MB: PDF, PNG, JPEG, WEBP, tekst, CSV, XLSX of DOCX.",
     answers_here="{owner} antwoordt hier. Tot dan zijn er geen herinneringen.",
     rest_stays="De rest, {amount} met btw, kunt u intussen betalen.",
+    answers_part="{owner} antwoordt hier. Tot dan laten herinneringen dit onderdeel weg.",
     send_question="Vraag versturen",
     question_open="Vraag",
     dispute_open="Niet afgesproken",

@@ -60,6 +60,7 @@ ENGLISH = ClientWords(
     attach_kinds="One file of at most 5 MB: PDF, PNG, JPEG, WEBP, text, CSV, XLSX or DOCX.",
     answers_here="{owner} answers here. Reminders stop until then.",
     rest_stays="You can pay the rest, {amount} with VAT, in the meantime.",
+    answers_part="{owner} answers here. Until then reminders leave this section out.",
     send_question="Send question",
     question_open="Question",
     dispute_open="Not agreed",

@@ -60,6 +60,7 @@ FRENCH = ClientWords(
     attach_kinds="Un seul fichier de 5 Mo au plus : PDF, PNG, JPEG, WEBP, texte, CSV, XLSX ou DOCX.",
     answers_here="{owner} répond ici. Les rappels s’arrêtent d’ici là.",
     rest_stays="Vous pouvez payer le reste, {amount} TTC, en attendant.",
+    answers_part="{owner} répond ici. D’ici là, les rappels laissent cette section de côté.",
     send_question="Envoyer la question",
     question_open="Question",
     dispute_open="Pas convenu",

@@ -60,6 +60,7 @@ GERMAN = ClientWords(
     attach_kinds="Eine Datei mit höchstens 5 MB: PDF, PNG, JPEG, WEBP, Text, CSV, XLSX oder DOCX.",
     answers_here="{owner} antwortet hier. Bis dahin ruhen die Erinnerungen.",
     rest_stays="Den Rest, {amount} mit USt., können Sie inzwischen zahlen.",
+    answers_part="{owner} antwortet hier. Bis dahin lassen Erinnerungen diesen Abschnitt aus.",
     send_question="Frage senden",
     question_open="Frage",
     dispute_open="Nicht vereinbart",

@@ -60,6 +60,7 @@ SPANISH = ClientWords(
     attach_kinds="Un solo archivo de 5 MB como máximo: PDF, PNG, JPEG, WEBP, texto, CSV, XLSX o DOCX.",
     answers_here="{owner} responde aquí. Hasta entonces no hay recordatorios.",
     rest_stays="Mientras tanto puede pagar el resto, {amount} con IVA.",
+    answers_part="{owner} responde aquí. Hasta entonces, los recordatorios no incluyen esta sección.",
     send_question="Enviar consulta",
     question_open="Consulta",
     dispute_open="No acordado",
