@@ -175,8 +175,12 @@ def test_lets_talk_keeps_the_next_invoice_back(days):
         "2026-02-04": [
             f"ap@halden.example: {second}",
             f"wouter@halden.example: {second}",
+            f"wouter@halden.example: Your question about {NUMBER}",
         ]
     }
+    assert (
+        '"answer":"The scope stays."' in days.practice.invoice("INV-2026-0002").snapshot
+    )
     assert days.needs_owner() == {}
 
 
