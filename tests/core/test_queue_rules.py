@@ -17,6 +17,7 @@ from drumbeat.core.queue import (
     InvoiceFact,
     NextReminder,
     OpenQuestion,
+    OpenTalk,
     ParkedFact,
     PaymentFact,
     QueueFacts,
@@ -250,6 +251,21 @@ def test_a_late_invoice_with_nothing_to_come_needs_a_call():
     promised = row(replace(LATE, next_reminder=None, promised_until=in_days(3)))
     assert promised.reason == "overdue_running"
     assert promised.next.what == "Paused, promised for Fri 6 Nov"
+
+
+@pytest.mark.parametrize(
+    ("open_", "amount", "waits"),
+    [
+        (eur(5), eur(5), "Reminders and the next invoice wait"),
+        (eur(0), None, "The next invoice waits"),
+    ],
+)
+def test_who_wants_to_talk_says_what_waits_for_it(open_, amount, waits):
+    talk = OpenTalk("Ines Vos", "Scope?", in_days(-1))
+    found = row(replace(INVOICE, open=open_, talk=talk))
+    assert (found.reason, found.amount) == ("feedback_talk", amount)
+    assert found.verb == "Talk to Ines Vos."
+    assert found.sentence.endswith(f"{waits} until you say what came of it.")
 
 
 def test_a_paid_invoice_has_no_row():
