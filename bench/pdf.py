@@ -34,7 +34,7 @@ class _Listener(PdfRenderer):
         self.heard: list[_Made] = []
 
     def _compile(
-        self, template: Path, content: Printed, code: str, made_on: date
+        self, _template: Path, content: Printed, code: str, made_on: date
     ) -> bytes:
         self.heard.append((content, code, datetime.combine(made_on, NOON)))
         return b""
