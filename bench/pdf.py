@@ -6,15 +6,16 @@ import json
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import replace
-from datetime import datetime
+from datetime import date, datetime
 from functools import partial
+from pathlib import Path
 from statistics import median
 
 import typst
 
 from bench import database, seeds
 from drumbeat.adapters.pdf.printable import Printed
-from drumbeat.adapters.pdf.renderer import PdfRenderer
+from drumbeat.adapters.pdf.renderer import INVOICE, NOON, PdfRenderer
 from drumbeat.apps.billing.models import Draft
 from drumbeat.apps.billing.queries import list_contents
 from drumbeat.apps.identity.queries import get_only_workspace
@@ -32,8 +33,10 @@ class _Listener(PdfRenderer):
         super().__init__()
         self.heard: list[_Made] = []
 
-    def _compile(self, content: Printed, code: str, made_at: datetime) -> bytes:
-        self.heard.append((content, code, made_at))
+    def _compile(
+        self, _template: Path, content: Printed, code: str, made_on: date
+    ) -> bytes:
+        self.heard.append((content, code, datetime.combine(made_on, NOON)))
         return b""
 
 
@@ -44,7 +47,7 @@ def measure(size: int, rounds: int) -> dict[str, float]:
     """
     documents = _documents(size * rounds * 2)
     renderer = PdfRenderer()
-    compiler = renderer._compiler()
+    compiler = renderer._compiler(INVOICE)
     renderer.render(documents.pop())
     product, floor = [], []
     for n in range(rounds):

@@ -19,6 +19,7 @@ from cast import (
 )
 from drumbeat import wiring
 from drumbeat.apps.billing import operations as billing
+from drumbeat.apps.billing.operations import take_order
 from drumbeat.apps.billing.queries import get_content
 from drumbeat.apps.delivery.models import Dispatch
 from drumbeat.apps.invoices.queries import sha256_of
@@ -31,7 +32,12 @@ from drumbeat.apps.reports.shared_page import shared_page
 from drumbeat.apps.sharing import feedback
 from drumbeat.apps.sharing import operations as sharing
 from drumbeat.apps.sharing.models import LinkToken, PrivateLink
-from drumbeat.apps.sharing.queries import NoSuchLink, list_feedback, open_link
+from drumbeat.apps.sharing.queries import (
+    NoSuchLink,
+    NotYoursToAnswer,
+    list_feedback,
+    open_link,
+)
 from drumbeat.core.party import Contact
 from drumbeat.core.ports import Message
 from drumbeat.core.terms import AddOn
@@ -43,6 +49,7 @@ pytestmark = pytest.mark.django_db
 NUMBER = "INV-2026-0001"
 READER = Contact("Ines Vos", "ines@halden.example", ("approver",))
 PAY = Contact("", "ap@halden.example", ("payer",))
+COPY = Contact("Jonas Roth", "jonas@halden.example", ("copy",))
 AT = noon("2026-01-02")
 ON = AT.date()
 
@@ -374,6 +381,30 @@ def test_a_promise_is_kept_until_its_day(issued):  # S-66
 def test_a_day_that_cannot_be_is_refused(issued, day, is_paid):
     with pytest.raises(answers.NotADayToPay):
         name_day(issued, day, on="2026-01-15", is_paid=is_paid)
+
+
+def test_who_gets_a_copy_reads_and_answers_nothing(issued):
+    """Whatever form they make up: nothing of theirs pauses, bills or sends anything."""
+    thread, copy = ask(issued, link(issued)), link(issued, COPY)
+    taken = {"domain": "x.example", "at": AT}
+    days = {"is_paid": False, "calendars": wiring.calendars, "on": ON, "at": AT}
+    for answer in (
+        lambda: ask(issued, copy),
+        lambda: answers.reply(issued.id, copy, thread, "Mine", at=AT),
+        lambda: answers.settle(issued.id, copy, thread, at=AT),
+        lambda: answers.name_day(issued.id, copy, ON, **days),
+        lambda: feedback.give_feedback(issued.id, copy, "lets_talk", "", at=AT),
+        lambda: sharing.forward(issued.id, copy, "Fin", "fin@halden.example", **taken),
+        lambda: take_order(issued.id, copy, "PO-1", at=AT),
+    ):
+        with pytest.raises(NotYoursToAnswer):
+            answer()
+    with pytest.raises(sharing.NotYoursToApprove):
+        approve(issued, copy)
+
+    assert not page(issued, copy).reader.may_pay
+    assert Dispute.objects.get().closed_at is None
+    assert Reply.objects.count() == 0
 
 
 def test_feedback_is_the_latest_answer(issued):

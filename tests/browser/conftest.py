@@ -13,6 +13,7 @@ from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import pytest
 from playwright.sync_api import (
@@ -91,6 +92,19 @@ def served(environment: dict[str, str], *words: str) -> Iterator[str]:
         server.wait(30)
 
 
+def furnish(environment: dict[str, str], *wishes: str) -> dict[str, Any]:
+    """Let furnish.py fill the house; return what it says stands there."""
+    done = subprocess.run(
+        [sys.executable, FURNISH, *wishes],
+        env=environment,
+        stdout=subprocess.PIPE,
+        text=True,
+        check=True,
+    )
+    found: dict[str, Any] = json.loads(done.stdout)
+    return found
+
+
 @pytest.fixture(scope="session")
 def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """Serve the sample practice on the database under test; yield its address."""
@@ -107,18 +121,10 @@ def furnished(tmp_path: Path) -> Iterator[Callable[..., House]]:
         def open_house(*wishes: str, undo_seconds: int = 20) -> House:
             environment = stack.enter_context(own_database(tmp_path))
             environment |= {"DRUMBEAT_UNDO_SECONDS": str(undo_seconds)}
-            rooms = "{}"
-            if wishes:
-                rooms = subprocess.run(
-                    [sys.executable, FURNISH, *wishes],
-                    env=environment,
-                    stdout=subprocess.PIPE,
-                    text=True,
-                    check=True,
-                ).stdout
+            rooms = furnish(environment, *wishes) if wishes else {}
             words = ("serve", "--workers", "1", "--work")
             address = stack.enter_context(served(environment, *words))
-            return House(address, environment, json.loads(rooms))
+            return House(address, environment, rooms)
 
         yield open_house
 

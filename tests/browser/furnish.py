@@ -3,6 +3,7 @@
 python furnish.py CLIENTS                bill that many clients today, updates unwritten
 python furnish.py CLIENTS written        … with an update in each draft
 python furnish.py CLIENTS contributor    … and somebody asked in for the first client
+python furnish.py CLIENTS readers        … all issued, with links for who reads them
 """
 
 from __future__ import annotations
@@ -10,6 +11,7 @@ from __future__ import annotations
 import json
 import os
 import sys
+from collections.abc import Iterator
 from datetime import date, datetime
 
 import django
@@ -18,6 +20,7 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "drumbeat.config.settings")
 NAMES = "Atlas Brightwell Halden Koru Meridian Osterhaus Sable".split()
 OWNER, CONTRIBUTOR = "nora@x.example", "ben@x.example"
 PASSWORD = "always small invoices"
+READERS = {"Ada": "approver", "Pia": "payer", "Cem": "copy"}
 
 
 def main(clients: int, *wishes: str) -> None:
@@ -35,7 +38,8 @@ def main(clients: int, *wishes: str) -> None:
     user.save()
     now = clock.now()
     today = clock.today(practice.workspace.time_zone)
-    engagements = agree(practice, NAMES[:clients], today, now)
+    with_launch = "readers" in wishes  # so that there are two sections
+    engagements = agree(practice, NAMES[:clients], today, now, with_launch=with_launch)
     practice.bill_at(now)
     if wishes:
         write_updates(practice, now)
@@ -50,16 +54,26 @@ def main(clients: int, *wishes: str) -> None:
         for draft in practice.drafts()
     }
     assert len(found) == clients, (NORA, found)
+    if "readers" in wishes:
+        found = {
+            name: links_to(practice, number, now)
+            for name, number in issued(practice, now)
+        }
     json.dump(found, sys.stdout)
 
 
-def agree(practice, names: list[str], today: date, now: datetime) -> dict[str, int]:
-    from cast import NORA, monthly
+def agree(
+    practice, names: list[str], today: date, now: datetime, *, with_launch: bool
+) -> dict[str, int]:
+    from cast import NORA, VAT, eur, monthly
     from drumbeat.apps.engagements import operations
+    from drumbeat.core.terms import AddOn
 
-    found = {}
+    first, found = today.replace(day=1), {}
+    launch = AddOn("Launch", eur("800.00"), first, VAT)
+    add_ons = (launch,) if with_launch else ()
     for name in names:
-        terms = monthly(name, starts=today.replace(day=1))
+        terms = monthly(name, starts=first, add_ons=add_ons)
         made = operations.import_engagement(practice.id, terms, actor=NORA, at=now)
         found[name] = made.id
     return found
@@ -93,6 +107,40 @@ def ask_in(practice, client: str) -> None:
     ClientMember.objects.create(
         client_id=find_client(practice.id, client), member=member
     )
+
+
+def issued(practice, now: datetime) -> Iterator[tuple[str, str]]:
+    """Issue every draft; yield whose it was and the number it got."""
+    from cast import DOMAIN, NORA
+    from drumbeat import wiring
+    from drumbeat.apps.billing import operations as billing
+
+    drafts = {draft.id: draft.client_name for draft in practice.drafts()}
+    for draft in drafts:
+        billing.approve(practice.id, draft, actor=NORA, at=now)
+    for done in billing.issue_drafts(
+        practice.id,
+        list(drafts),
+        at=now,
+        actor=NORA,
+        calendars=wiring.calendars,
+        domain=DOMAIN,
+        register=wiring.number_register(),
+    ):
+        yield drafts[done.draft], done.number
+
+
+def links_to(practice, number: str, now: datetime) -> dict[str, str]:
+    """Return the address of each reader’s page by their part, and the number."""
+    from drumbeat.apps.sharing.operations import make_token
+    from drumbeat.core.party import Contact
+
+    invoice, found = practice.invoice(number).id, {"number": number}
+    for name, role in READERS.items():
+        reader = Contact(name, f"{name.lower()}@x.example", (role,))
+        token = make_token(practice.id, reader, invoice=invoice, at=now)
+        found[role] = f"/i/{token}"
+    return found
 
 
 if __name__ == "__main__":

@@ -23,8 +23,9 @@ def planned(page: Page, side: str) -> list[str]:
 
 def change(page: Page, field: str, day: date) -> None:
     """Choose a day and wait until the effect shown is that of the day."""
-    page.wait_for_load_state()  # its scripts listen from then on
     seen = page.locator("#effect [name=seen]")
+    seen.wait_for(state="attached")  # the page of the form, not the one before it
+    page.wait_for_load_state()  # its scripts listen from then on
     before = seen.input_value()
     page.locator(f"#f-{field}").fill(day.isoformat())
     page.locator(f"#f-{field}").press("Tab")

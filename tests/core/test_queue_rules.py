@@ -17,6 +17,7 @@ from drumbeat.core.queue import (
     InvoiceFact,
     NextReminder,
     OpenQuestion,
+    OpenTalk,
     ParkedFact,
     PaymentFact,
     QueueFacts,
@@ -252,6 +253,21 @@ def test_a_late_invoice_with_nothing_to_come_needs_a_call():
     assert promised.next.what == "Paused, promised for Fri 6 Nov"
 
 
+@pytest.mark.parametrize(
+    ("open_", "amount", "waits"),
+    [
+        (eur(5), eur(5), "Reminders and the next invoice wait"),
+        (eur(0), None, "The next invoice waits"),
+    ],
+)
+def test_who_wants_to_talk_says_what_waits_for_it(open_, amount, waits):
+    talk = OpenTalk("Ines Vos", "Scope?", in_days(-1))
+    found = row(replace(INVOICE, open=open_, talk=talk))
+    assert (found.reason, found.amount) == ("feedback_talk", amount)
+    assert found.verb == "Talk to Ines Vos."
+    assert found.sentence.endswith(f"{waits} until you say what came of it.")
+
+
 def test_a_paid_invoice_has_no_row():
     paid = replace(LATE, open=eur(0), call_needed=True, promise_missed=in_days(-1))
     assert queue(QueueFacts(invoices=(paid,)), on=ON) == []
@@ -380,6 +396,13 @@ def test_each_thing_once_with_something_to_do_or_to_expect(some_drafts, some_inv
             assert found.next is not None
     places = [list(Group).index(found.group) for found in rows]
     assert places == sorted(places)
+
+
+def test_a_question_about_a_section_rests_that_section_alone():  # S-66
+    found = row(replace(INVOICE, question=replace(QUESTION, section="B")))
+    assert found.sentence.endswith("Reminders leave section B out until you answer.")
+    assert found.next
+    assert found.next.what == "Section B paused, open for 2 days"
 
 
 def test_a_long_question_is_cut():

@@ -118,6 +118,9 @@ def test_who_gets_a_copy_neither_approves_nor_pays():
     assert "Approve" not in said
     assert 'href="#pay"' not in said
     assert "NL91 ABNA" not in said
+    asked = client_page(reader=COPY, threads=(question(),))
+    assert "Does this include <b>week 43</b>?" in text(asked)
+    assert actions(asked) == {"/c/7/visit"}
 
 
 def test_the_four_values_can_be_typed_or_copied():
@@ -164,6 +167,8 @@ def test_a_section_in_question_is_held_back_and_the_rest_stays_payable():
     assert "Question open" in said
     assert "€1,936.00 waits until a question is settled." in said
     assert "Pay €7,260.00" in said
+    assert "a reminder follows on 24 November." in said  # about the rest
+    assert "a reminder" not in text(client_page(threads=(question(lane=""),)))
     [form] = read(page).xpath("//form[@id='approve']")
     assert form.xpath(".//input[@name='lane']/@value") == ["A"]
 
@@ -194,7 +199,9 @@ def test_the_consequence_of_asking_is_said_before():
     [form] = read(client_page()).xpath("//form[.//*[@id='ask-b0']]")
     said = " ".join(" ".join(form.itertext()).split())
 
-    assert "Nora Lindqvist answers here. Reminders stop until then." in said
+    part = "Until then reminders leave this section out."
+    assert f"Nora Lindqvist answers here. {part}" in said
+    assert "Reminders stop until then." in text(client_page())  # about all of it
     assert "You can pay the rest, €7,260.00 with VAT, in the meantime." in said
     assert form.xpath(".//input[@name='reason']/@value") == [
         *("detail", "amount", "not_agreed", "wrong_order")
@@ -264,6 +271,27 @@ def test_days_that_one_may_name_are_bounded_by_today():
     assert page.xpath("//input[@id='day-coming']/@min") == ["2026-11-03"]
     promised = client_page(promised=date(2026, 11, 20))
     assert "Reminders rest until 20 November." in text(promised)
+
+
+@pytest.mark.parametrize(
+    ("promised", "said"),
+    [
+        (None, "13 November, 18 November, 24 November and 1 December"),
+        ("2026-11-13", "16 November, 18 November, 24 November and 1 December"),
+        ("2026-11-17", "18 November, 24 November and 1 December"),
+        ("2026-11-20", "23 November, 24 November and 1 December"),
+    ],
+)
+def test_what_a_promise_keeps_back_is_announced_for_the_working_day_after(
+    promised, said
+):
+    """Due on the 17th: what announces that day is not sent after it. [S-63]"""
+    days = (date(2026, 11, day) for day in (13, 18, 24))
+    steps = (*(Announced(day) for day in days), Announced(date(2026, 12, 1)))
+    until = promised and date.fromisoformat(promised)
+    page = client_page(reminders=steps, promised=until)
+
+    assert f"a reminder follows on {said}." in text(page)
 
 
 @pytest.mark.parametrize(

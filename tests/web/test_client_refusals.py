@@ -8,6 +8,7 @@ from drumbeat.apps.offers.operations import NothingAsked, NotOpen
 from drumbeat.apps.reminders import answers
 from drumbeat.apps.sharing import feedback, offers
 from drumbeat.apps.sharing import operations as sharing
+from drumbeat.apps.sharing.queries import NotYoursToAnswer
 from drumbeat.core import sent_file
 from drumbeat.core.lifecycle import NotAllowedNow
 from drumbeat.core.offer import TermsMovedOn
@@ -22,6 +23,7 @@ MET = [
     sharing.NoOrder(),
     sharing.NoAddress(),
     sharing.ForwardedEnough(),
+    NotYoursToAnswer(),
     answers.NothingSaid(),
     answers.NoSuchPlace(),
     answers.NoSuchThread(),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
+from drumbeat.core.dates import ONE_DAY, Convention, WeekdaysOnly, moved
 from drumbeat.core.documents import InvoiceDocument, Lane
 from drumbeat.core.lane_amounts import lane_amounts, lettered
 from drumbeat.core.money import Money
@@ -32,9 +33,19 @@ class Reader:
         return "approver" in self.roles
 
     @property
+    def only_reads(self) -> bool:
+        """Say whether they get a copy, and nothing is asked of them."""
+        return self.roles == ("copy",)
+
+    @property
+    def hears_of_work(self) -> bool:
+        """Say whether the update asks for their answer: not who only pays or reads."""
+        return self.roles not in {("payer",), ("copy",)}
+
+    @property
     def may_pay(self) -> bool:
         """Say whether paying is their business: everybody’s but who gets a copy."""
-        return self.roles != ("copy",)
+        return not self.only_reads
 
     @property
     def called(self) -> str:
@@ -159,6 +170,19 @@ class ClientPage:
     def is_approved(self) -> bool:
         """Say whether every section has its yes."""
         return all(lane.approval for lane in self.lanes)
+
+    def reminded_on(self, on: date) -> list[date]:
+        """Return the days after `on` for which reminders are announced, in order.
+
+        What a promise keeps back goes on the working day after it, unless it only
+        announces a due date that has come by then. [S-63, S-66]
+        """
+        if self.promised is None:
+            return sorted({step.on for step in self.reminders if step.on > on})
+        again = moved(self.promised + ONE_DAY, Convention.FOLLOWING, WeekdaysOnly())
+        due = self.document.due_date
+        sent = (step.on for step in self.reminders if step.on >= due or again < due)
+        return sorted({max(day, again) for day in sent})
 
     @property
     def has_question(self) -> bool:

@@ -95,12 +95,16 @@ class DraftFact:
 
 @dataclass(frozen=True, slots=True)
 class OpenQuestion:
-    """What the client asked about a line; a dispute refuses it."""
+    """What the client asked; a dispute refuses it.
+
+    `section` is the one asked about, “” for the whole invoice.
+    """
 
     text: str
     person: str
     opened_on: date
     is_dispute: bool = False
+    section: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -31,8 +31,8 @@ def invoice_row(invoice: InvoiceFact, *, on: date) -> QueueRow | None:
         invoice.client,
         invoice.engagement,
         invoice.subject,
-        invoice.open,
-        invoice.due_date,
+        invoice.open or None,  # what is paid may still be talked about
+        invoice.due_date if invoice.open else None,
     )
     row = row_of(thing, why, next_step=_reminder_step(invoice.next_reminder))
     return replace(row, days_late=late)
@@ -74,25 +74,32 @@ def _asked_why(invoice: InvoiceFact, status: str, *, on: date) -> Why | None:
     """Return the row of an invoice about which the client waits for us."""
     if invoice.question:
         return _question_why(invoice.question, on=on)
-    return _talk_why(invoice.talk, status, on=on) if invoice.talk else None
+    return _talk_why(invoice, invoice.talk, status, on=on) if invoice.talk else None
 
 
 def _question_why(question: OpenQuestion, *, on: date) -> Why:
     text = " ".join(question.text.split())
     quoted = text if len(text) <= _QUOTED_MAX else f"{text[: _QUOTED_MAX - 1]}…"
     says = "disagrees" if question.is_dispute else "asks"
-    days = (on - question.opened_on).days
+    days = counted((on - question.opened_on).days, "day")
+    rests, paused = "Reminders wait for your answer.", "Paused"
+    if question.section:
+        rests = f"Reminders leave section {question.section} out until you answer."
+        paused = f"Section {question.section} paused"
     return Why(
         "dispute_open" if question.is_dispute else "question_open",
         "Question",
         f"Answer {question.person}.",
-        f"{question.person} {says}: “{quoted}” Reminders wait for your answer.",
+        f"{question.person} {says}: “{quoted}” {rests}",
         "answer",
-        next=NextStep(None, f"Paused, open for {counted(days, 'day')}"),
+        next=NextStep(None, f"{paused}, open for {days}"),
     )
 
 
-def _talk_why(talk: OpenTalk, status: str, *, on: date) -> Why:
+def _talk_why(invoice: InvoiceFact, talk: OpenTalk, status: str, *, on: date) -> Why:
+    waits, paused = "Reminders and the next invoice wait", "Paused, let’s talk"
+    if not invoice.open:
+        waits, paused = "The next invoice waits", "Next invoice held, let’s talk"
     text = " ".join(talk.text.split())
     said = f" “{text if len(text) <= _QUOTED_MAX else text[: _QUOTED_MAX - 1] + '…'}”"
     asked = f"Asked {day_text(talk.asked_on, on=on)}.{said if text else ''}"
@@ -100,9 +107,9 @@ def _talk_why(talk: OpenTalk, status: str, *, on: date) -> Why:
         "feedback_talk",
         status,
         f"Talk to {talk.person.removesuffix('.')}.",
-        f"{asked} Reminders wait until you note what came of it.",
+        f"{asked} {waits} until you say what came of it.",
         "talk",
-        next=NextStep(None, "Paused, let’s talk"),
+        next=NextStep(None, paused),
     )
 
 

@@ -39,7 +39,7 @@ E_INVOICES: dict[EInvoiceFormat, str] = {
 PARTS: dict[ContactRole, tuple[str, str]] = {
     "approver": ("Approves", "Gets the update with the invoice, and says yes."),
     "payer": ("Pays", "Gets the invoice for finance, and the reminders."),
-    "copy": ("Gets a copy", "Of the firm and final reminders."),
+    "copy": ("Gets a copy", "Reads the update and the invoice; answers nothing."),
 }
 _NAME_MAX = 200
 _REFERENCE_MAX = 100

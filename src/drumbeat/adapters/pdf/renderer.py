@@ -19,8 +19,8 @@ from drumbeat.core.payment_receipt import PaymentReceipt
 
 _HERE = Path(__file__).parent
 _TEMPLATES = _HERE / "template"
-_INVOICE, _RECEIPT = _TEMPLATES / "invoice.typ", _TEMPLATES / "receipt.typ"
-_NOON = time(12, tzinfo=UTC)
+INVOICE, _RECEIPT = _TEMPLATES / "invoice.typ", _TEMPLATES / "receipt.typ"
+NOON = time(12, tzinfo=UTC)
 
 
 class PdfRenderer:
@@ -33,7 +33,7 @@ class PdfRenderer:
         """Return the invoice and its update; equal documents give equal bytes."""
         payload = payment_payload(document)
         code = payment_code(payload) if payload else ""
-        return self._set(_INVOICE, layout(document), document.issue_date, code)
+        return self._set(INVOICE, layout(document), document.issue_date, code)
 
     def render_receipt(self, receipt: PaymentReceipt) -> bytes:
         """Return the receipt of a paid invoice; equal receipts give equal bytes."""
@@ -60,7 +60,7 @@ class PdfRenderer:
                 "code": code,
             },
             pdf_standards=["a-3a", "ua-1"],
-            timestamp=datetime.combine(made_on, _NOON),
+            timestamp=datetime.combine(made_on, NOON),
         )
         if not isinstance(pdf, bytes):
             raise TypeError("one PDF was expected")

@@ -18,7 +18,7 @@ from drumbeat.apps.engagements.queries import get_terms
 from drumbeat.apps.invoices.queries import engagement_of, list_documents
 from drumbeat.apps.reminders.models import Dispute, PromiseToPay, Reply, ThreadFile
 from drumbeat.apps.sharing.operations import client
-from drumbeat.apps.sharing.queries import find_reader
+from drumbeat.apps.sharing.queries import find_respondent
 from drumbeat.core.dates import ONE_DAY
 from drumbeat.core.errors import Refusal
 from drumbeat.core.lane_amounts import lettered
@@ -89,11 +89,12 @@ def ask(
     """Take a question or dispute down: reminders for its section rest from now. [S-66]
 
     :raises NoSuchLink: it is revoked
+    :raises NotYoursToAnswer: the reader gets a copy
     :raises NothingSaid: there is no text
     :raises NoSuchPlace: reason, section or line is none of this invoice's
     :raises FilesEnough: the invoice has twenty files already
     """
-    reader, invoice = find_reader(workspace, link)
+    reader, invoice = find_respondent(workspace, link)
     text = _text(question.text)
     document = list_documents(workspace, [invoice])[invoice]
     lanes = dict(lettered(document))
@@ -139,11 +140,12 @@ def reply(
 ) -> None:
     """Add what the reader says to an open thread of their invoice.
 
+    :raises NotYoursToAnswer: the reader gets a copy
     :raises NoSuchThread: it is settled, or another invoice's
     :raises NothingSaid: there is no text
     :raises FilesEnough: the invoice has twenty files already
     """
-    reader, invoice = find_reader(workspace, link)
+    reader, invoice = find_respondent(workspace, link)
     asked = _open_thread(invoice, thread)
     said = Reply.objects.create(
         dispute=asked, by=reader.called, is_ours=False, text=_text(text), at=at
@@ -157,9 +159,10 @@ def reply(
 def settle(workspace: int, link: int, thread: int, *, at: datetime) -> None:
     """Close a thread from the client's side: the plan goes on. [S-66]
 
+    :raises NotYoursToAnswer: the reader gets a copy
     :raises NoSuchThread: it is settled, or another invoice's
     """
-    reader, invoice = find_reader(workspace, link)
+    reader, invoice = find_respondent(workspace, link)
     asked = _open_thread(invoice, thread)
     _close(asked, at=at)
     number = asked.invoice.number
@@ -237,9 +240,10 @@ def name_day(
     Money that is said to be on its way quiets reminders for three working days; a
     promise does so until its day. [S-66]
 
+    :raises NotYoursToAnswer: the reader gets a copy
     :raises NotADayToPay: a payment in days to come, a promise for days gone by
     """
-    reader, invoice = find_reader(workspace, link)
+    reader, invoice = find_respondent(workspace, link)
     if is_paid and day > on:
         raise NotADayToPay(sentence="A payment that was made has a day that is past.")
     if not is_paid and not 0 <= (day - on).days <= _FARTHEST:

@@ -94,7 +94,7 @@ FROM (
     ON next.invoice_id = plan.invoice_id AND next.position = plan.position
 """
 _QUESTIONS = """
-SELECT invoice_id, kind, person, text, opened_on FROM reminders_dispute
+SELECT invoice_id, kind, person, text, opened_on, lane FROM reminders_dispute
 WHERE closed_at IS NULL AND invoice_id {among} ORDER BY id
 """
 _TALKS = "SELECT f.invoice_id, l.name, l.email, f.text, f.at " + OPEN_TALKS
@@ -184,8 +184,8 @@ def invoice_facts(
 
 def _life(workspace: int, ids: Collection[int]) -> _Life:
     questions = {
-        invoice: OpenQuestion(text, person, day(opened), kind == "dispute")
-        for invoice, kind, person, text, opened in read(_QUESTIONS, ids=ids)
+        invoice: OpenQuestion(text, person, day(opened), kind == "dispute", lane)
+        for invoice, kind, person, text, opened, lane in read(_QUESTIONS, ids=ids)
     }
     return _Life(
         letters=_by_invoice(read(_LETTERS, workspace=workspace, ids=ids)),

@@ -12,7 +12,7 @@ from drumbeat.apps.delivery import operations as delivery
 from drumbeat.apps.delivery.operations import Envelope
 from drumbeat.apps.sharing.models import FEEDBACK, Feedback, FeedbackAnswer
 from drumbeat.apps.sharing.operations import client, record
-from drumbeat.apps.sharing.queries import find_reader
+from drumbeat.apps.sharing.queries import find_respondent
 from drumbeat.core.errors import Refusal
 
 _MOST_TEXT = 2_000
@@ -54,9 +54,10 @@ def give_feedback(
 ) -> None:
     """Take down an answer to the update; a later one replaces it.
 
+    :raises NotYoursToAnswer: the reader gets a copy
     :raises NoSuchAnswer: it is none of on_track, mostly, lets_talk
     """
-    reader, invoice = find_reader(workspace, link)
+    reader, invoice = find_respondent(workspace, link)
     if choice not in FEEDBACK:
         raise NoSuchAnswer
     Feedback.objects.create(

@@ -23,7 +23,12 @@ from drumbeat.apps.sharing.models import (
     LinkToken,
     PrivateLink,
 )
-from drumbeat.apps.sharing.queries import NoSuchLink, digest_of, find_reader
+from drumbeat.apps.sharing.queries import (
+    NoSuchLink,
+    digest_of,
+    find_reader,
+    find_respondent,
+)
 from drumbeat.core.client_page import UNDO_FOR, Reader
 from drumbeat.core.documents import InvoiceDocument
 from drumbeat.core.errors import Refusal
@@ -206,10 +211,11 @@ def forward(
     link already gets a fresh letter, at most one a day.
 
     :raises NoSuchLink: it is revoked
+    :raises NotYoursToAnswer: the reader gets a copy
     :raises NoAddress: the address is none
     :raises ForwardedEnough: the reader has sent it on to five people
     """
-    reader, invoice = find_reader(workspace, link)
+    reader, invoice = find_respondent(workspace, link)
     called, to = " ".join(name.split())[:200], email.strip().lower()
     try:
         validate_email(to)
@@ -252,9 +258,10 @@ def note_order(workspace: int, link: int, number: str, *, at: datetime) -> int:
     """Take the purchase order down that a reader names; return the invoice.
 
     :raises NoSuchLink: it is revoked
+    :raises NotYoursToAnswer: the reader gets a copy
     :raises NoOrder: it is empty, or too long to be one
     """
-    reader, invoice = find_reader(workspace, link)
+    reader, invoice = find_respondent(workspace, link)
     if not number or len(number) > ORDER_MOST or not number.isprintable():
         raise NoOrder
     GivenOrder.objects.create(

@@ -58,6 +58,13 @@ class NoSuchLink(Refusal):
     message = "This link has ended."
 
 
+class NotYoursToAnswer(Refusal):
+    """The reader gets a copy; who approves or pays answers."""
+
+    rule = "LNK-10"
+    message = "This copy is for you to read. Whoever approves or pays can answer."
+
+
 @dataclass(frozen=True, slots=True)
 class OpenedLink:
     """What a token opens: the invoice of that number, or else an offer."""
@@ -155,6 +162,18 @@ def find_reader(workspace: int, link: int) -> tuple[Reader, int]:
     if row.invoice_id is None:
         raise NoSuchLink
     return _reader(row), row.invoice_id
+
+
+def find_respondent(workspace: int, link: int) -> tuple[Reader, int]:
+    """Return the same of a reader who may answer.
+
+    :raises NoSuchLink: it is revoked, not in this workspace, or opens an offer
+    :raises NotYoursToAnswer: the reader gets a copy
+    """
+    reader, invoice = find_reader(workspace, link)
+    if reader.only_reads:
+        raise NotYoursToAnswer
+    return reader, invoice
 
 
 def find_offer_reader(workspace: int, link: int) -> tuple[Reader, int]:

@@ -38,8 +38,14 @@ def invoice(page: ClientPage, pen: Pen, *, waiting: tuple[str, ...]) -> InvoiceV
         threads=_threads(page, pen, "", None),
         ask=_ask(page, pen, pen.words.ask_invoice),
         order=_order(page, pen),
-        is_payable_yet=is_invoice and bool(page.settlement.open.minor),
+        is_payable_yet=_takes_answers(page),
     )
+
+
+def _takes_answers(page: ClientPage) -> bool:
+    """Say whether something is still asked for that the reader may speak about."""
+    asks = page.document.kind == "invoice" and bool(page.settlement.open.minor)
+    return asks and not page.reader.only_reads
 
 
 def _order(page: ClientPage, pen: Pen) -> str:
@@ -112,13 +118,16 @@ def _line(page: ClientPage, letter: str, place: int, line: Line, pen: Pen) -> Li
 def _ask(
     page: ClientPage, pen: Pen, label: str, lane: str = "", line: int | None = None
 ) -> AskView | None:
-    if not page.settlement.open.minor or page.document.kind != "invoice":
+    if not _takes_answers(page):
         return None
     words = pen.words
-    said = [words.answers_here.format(owner=page.owner)]
     rest = rest_beside(page, lane) if lane else None
+    said = [words.answers_here.format(owner=page.owner)]
     if rest and rest.minor:
-        said.append(words.rest_stays.format(amount=pen.money(rest)))
+        said = [
+            words.answers_part.format(owner=page.owner),
+            words.rest_stays.format(amount=pen.money(rest)),
+        ]
     return AskView(ask_key(lane, line), label, lane, line, tuple(said))
 
 
@@ -131,13 +140,13 @@ def _threads(
     page: ClientPage, pen: Pen, lane: str, line: int | None
 ) -> tuple[ThreadView, ...]:
     return tuple(
-        _thread(thread, pen)
+        _thread(thread, pen, may_act=not page.reader.only_reads)
         for thread in page.threads
         if (thread.lane, thread.line) == (lane, line)
     )
 
 
-def _thread(thread: Thread, pen: Pen) -> ThreadView:
+def _thread(thread: Thread, pen: Pen, *, may_act: bool) -> ThreadView:
     words = pen.words
     headings = {
         "detail": words.reason_detail,
@@ -161,7 +170,7 @@ def _thread(thread: Thread, pen: Pen) -> ThreadView:
             )
             for said in thread.messages
         ),
-        is_open=thread.is_open,
+        is_open=thread.is_open and may_act,
     )
 
 

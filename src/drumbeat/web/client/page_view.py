@@ -204,7 +204,7 @@ def _update(page: ClientPage, pen: Pen) -> UpdateView | None:
         title=printed.accomplished_in.format(period=update.title),
         done=tuple(_done(done) for done in update.accomplished),
         parts=tuple((name, text.strip()) for name, text in parts if text.strip()),
-        feedback=None if page.reader.roles == ("payer",) else _feedback(page, pen),
+        feedback=_feedback(page, pen) if page.reader.hears_of_work else None,
     )
 
 
@@ -237,9 +237,9 @@ def _feedback(page: ClientPage, pen: Pen) -> FeedbackView:
 
 def _reminders(page: ClientPage, pen: Pen) -> str:
     """Return when we write again; nothing while a question or a promise rests it."""
-    quiet_until = page.promised or pen.on
-    days = sorted({a.on for a in page.reminders if a.on > quiet_until})
-    if not days or page.has_question or not page.settlement.open.minor:
+    days = page.reminded_on(pen.on)
+    rests = page.has_question and not held_back(page).minor  # about all of it
+    if not days or rests or not page.settlement.open.minor:
         return ""
     return pen.words.reminders_follow.format(days=pen.days(days))
 

@@ -73,6 +73,7 @@ class ClientWords:
     attach_kinds: str
     answers_here: str
     rest_stays: str
+    answers_part: str
     send_question: str
     question_open: str
     dispute_open: str

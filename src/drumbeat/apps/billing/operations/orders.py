@@ -12,7 +12,7 @@ from drumbeat.apps.billing.queries import OPEN_STATES
 from drumbeat.apps.engagements import operations as engagements
 from drumbeat.apps.invoices.queries import engagement_of
 from drumbeat.apps.sharing import operations as sharing
-from drumbeat.apps.sharing.queries import find_reader
+from drumbeat.apps.sharing.queries import find_respondent
 from drumbeat.core.terms_edits import ordering
 
 
@@ -24,9 +24,10 @@ def take_order(workspace: int, link: int, number: str, *, at: datetime) -> None:
     terms do for later ones.
 
     :raises NoSuchLink: it is revoked
+    :raises NotYoursToAnswer: the reader gets a copy
     :raises NoOrder: it is empty, or too long to be one
     """
-    reader, _ = find_reader(workspace, link)
+    reader, _ = find_respondent(workspace, link)
     order = " ".join(number.split())
     invoice = sharing.note_order(workspace, link, order, at=at)
     engagement, actor = engagement_of(workspace, invoice), sharing.client(reader)
